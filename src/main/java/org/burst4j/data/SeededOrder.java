@@ -45,7 +45,7 @@ public final class SeededOrder {
         }
         for (int last = n - 1; last > 0; last--) {
             long high = bits(seed, purpose, counter, last) >>> 33;
-            int other = (int) (high * (last + 1) >>> 31);
+            int other = (int) ((high * (last + 1)) >>> 31);
             int swapped = order[last];
             order[last] = order[other];
             order[other] = swapped;

@@ -15,14 +15,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Divides a table into train and val so that no speaker is in both.
  *
- * <p>Greedy: speakers in a seeded random order move into val, and later back or over, whenever that
- * brings the number of clips and the number of clips a class nearer to the wanted fraction. The
- * classes are those of the first class task. A class of two speakers or more comes into both splits
- * if at all possible. The order of the rows does not matter.
+ * <p>Greedy: speakers in a seeded random order move into val, out of it or change places whenever
+ * that brings the number of clips and the number of clips a class nearer to the wanted fraction.
+ * The classes are those of the first class task. A class of two speakers or more comes into both
+ * splits if at all possible. The order of the rows does not matter.
  */
 public final class SpeakerSplit {
     private static final Logger LOG = LoggerFactory.getLogger(SpeakerSplit.class);
     private static final int MOST_PASSES = 20;
+    private static final int MOST_PARTNERS = 20;
 
     private final int[][] groups;
     private final int[] totals;
@@ -124,17 +125,38 @@ public final class SpeakerSplit {
         boolean changed = true;
         for (int pass = 0; pass < MOST_PASSES && changed; pass++) {
             changed = false;
-            for (int index : order) {
-                double before = cost();
-                move(val, index);
-                if (cost() < before - 1e-12) {
-                    changed = true;
-                } else {
-                    move(val, index);
-                }
+            for (int place = 0; place < order.length; place++) {
+                changed |= improve(val, order[place]) || swap(val, order, place);
             }
         }
         return val;
+    }
+
+    /** Exchanges a speaker with one of the next in the order, if that helps. */
+    private boolean swap(boolean[] val, int[] order, int place) {
+        int partners = Math.min(MOST_PARTNERS, order.length - 1);
+        for (int step = 1; step <= partners; step++) {
+            int other = order[(place + step) % order.length];
+            if (val[other] != val[order[place]] && improve(val, order[place], other)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Moves speakers to the other split if that lowers the cost. */
+    private boolean improve(boolean[] val, int... speakers) {
+        double before = cost();
+        for (int speaker : speakers) {
+            move(val, speaker);
+        }
+        if (cost() < before - 1e-12) {
+            return true;
+        }
+        for (int speaker : speakers) {
+            move(val, speaker);
+        }
+        return false;
     }
 
     private void move(boolean[] val, int index) {
