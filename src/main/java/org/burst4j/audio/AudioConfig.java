@@ -1,0 +1,62 @@
+package org.burst4j.audio;
+
+import java.io.Serializable;
+import org.burst4j.ConfigException;
+
+/**
+ * What becomes of a decoded clip before the encoder gets it.
+ *
+ * <p>With {@code unitVariance} the loudness gain cancels out again, but for the 1e-7 under the
+ * root; it then only tells how much of a clip a 16-bit file at that level would clip.
+ *
+ * @param sampleRateHz the rate that the encoder takes, 1000 to 768000 Hz
+ * @param minSeconds the shortest clip accepted, 0 or more
+ * @param maxSeconds the longest clip accepted, above minSeconds, at most 3600
+ * @param loudness how the level is set
+ * @param loudnessDb the level for {@link Loudness#PEAK} and {@link Loudness#RMS} in dB relative to
+ *     full scale, -80 to 0
+ * @param unitVariance true to make the clip zero-mean and unit-variance, as the feature extractors
+ *     of wav2vec 2.0 and data2vec do
+ */
+public record AudioConfig(
+        int sampleRateHz,
+        double minSeconds,
+        double maxSeconds,
+        Loudness loudness,
+        double loudnessDb,
+        boolean unitVariance)
+        implements Serializable {
+
+    /** 16 kHz, 0.05 to 30 s, level as recorded, zero mean and unit variance. */
+    public static final AudioConfig DEFAULTS =
+            new AudioConfig(16_000, 0.05, 30, Loudness.NONE, -3, true);
+
+    /**
+     * Checks every value.
+     *
+     * @throws ConfigException with the key, the value and the range of the first that is wrong
+     */
+    public AudioConfig {
+        require(
+                sampleRateHz >= Resampler.MIN_RATE_HZ && sampleRateHz <= Resampler.MAX_RATE_HZ,
+                "sampleRateHz",
+                sampleRateHz,
+                Resampler.MIN_RATE_HZ + " to " + Resampler.MAX_RATE_HZ);
+        require(minSeconds >= 0 && minSeconds < 3600, "minSeconds", minSeconds, "0 to 3600");
+        require(
+                maxSeconds > minSeconds && maxSeconds <= 3600,
+                "maxSeconds",
+                maxSeconds,
+                "above minSeconds (" + minSeconds + ") and at most 3600");
+        require(loudness != null, "loudness", "null", "none, peak or rms");
+        require(loudnessDb >= -80 && loudnessDb <= 0, "loudnessDb", loudnessDb, "-80 to 0");
+    }
+
+    private static void require(boolean holds, String key, Object value, String range) {
+        if (!holds) {
+            throw new ConfigException(
+                    "audio." + key + " is " + value + ", expected " + range,
+                    "Set audio." + key + " to a value in that range.");
+        }
+    }
+}
