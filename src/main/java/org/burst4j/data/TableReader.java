@@ -27,6 +27,7 @@ final class TableReader {
     private final Problems problems;
     private final Set<String> badIds = new HashSet<>();
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
+    private final Map<Path, String> idByFile = new HashMap<>();
     private final Set<String> boundTasks = new HashSet<>();
     private final Set<String> columns = new LinkedHashSet<>();
 
@@ -224,6 +225,11 @@ final class TableReader {
         Path file = audio.file(id);
         if (file == null) {
             bad(id, draft.where, "there is no audio file of this clip in " + audio.looked());
+        } else {
+            String other = idByFile.putIfAbsent(file.normalize(), id);
+            if (other != null) {
+                bad(id, draft.where, "its file is that of clip " + other + " already");
+            }
         }
         if (badIds.contains(id)) {
             return null;

@@ -89,6 +89,16 @@ class BadRowsTest {
     }
 
     @Test
+    void one_file_under_two_names_is_told() {
+        data.table("t.csv", "file,type", "a.wav,Cry", "./a.wav,Cry", "b.wav,Pant");
+        assertThat(data.readSkippingBad("type").problems())
+                .containsExactly(
+                        new Problem(
+                                "t.csv line 3 (clip ./a.wav)",
+                                "its file is that of clip a.wav already"));
+    }
+
+    @Test
     void no_good_row_at_all_is_an_error_even_then() {
         data.table("t.csv", "file,type", "a.wav,Sneeze");
         assertThatThrownBy(() -> data.readSkippingBad("type"))
