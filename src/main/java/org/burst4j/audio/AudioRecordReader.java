@@ -72,7 +72,7 @@ public final class AudioRecordReader extends BaseRecordReader {
         if (labelGenerator != null && labelGenerator.inferLabelClasses()) {
             TreeSet<String> names = new TreeSet<>();
             for (URI location : locations) {
-                names.add(labelGenerator.getLabelForPath(location).toString());
+                names.add(labelOf(location).toString());
             }
             labels = List.copyOf(names);
         }
@@ -225,7 +225,7 @@ public final class AudioRecordReader extends BaseRecordReader {
     }
 
     private Writable label(URI location) {
-        Writable label = labelGenerator.getLabelForPath(location);
+        Writable label = labelOf(location);
         if (!labelGenerator.inferLabelClasses()) {
             return label;
         }
@@ -236,6 +236,13 @@ public final class AudioRecordReader extends BaseRecordReader {
                     "Read files of the folders that the reader was initialised with.");
         }
         return new IntWritable(index);
+    }
+
+    /** DataVec's generators turn a URI into a file, which fails for any other scheme. */
+    private Writable labelOf(URI location) {
+        return "file".equals(location.getScheme())
+                ? labelGenerator.getLabelForPath(location)
+                : labelGenerator.getLabelForPath(location.toString());
     }
 
     @Override

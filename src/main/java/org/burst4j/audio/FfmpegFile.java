@@ -1,6 +1,7 @@
 package org.burst4j.audio;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP3;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_VORBIS;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -66,8 +67,11 @@ final class FfmpegFile implements AutoCloseable {
     /** Flags of libavcodec/avcodec.h: AV_EF_CRCCHECK and AV_EF_EXPLODE. */
     private static final int CHECK_SUMS_AND_STOP = 1 | 1 << 3;
 
-    /** Encoder delay and padding, which an MP3's own count of frames includes. */
-    private static final int MP3_PADDING_SAMPLES = 4 * 1152;
+    /** AV_CODEC_FLAG2_SKIP_MANUAL: hand out what the container wants cut. */
+    private static final int SKIP_MANUALLY = 1 << 29;
+
+    /** What an MP3's count of frames, or a piece cut from an Ogg file, may promise too much. */
+    private static final int PADDING_SAMPLES = 4 * 1152;
 
     private final String name;
     private final AVFormatContext context = new AVFormatContext(null);
@@ -232,6 +236,13 @@ final class FfmpegFile implements AutoCloseable {
         }
         send(null, out); // the decoder hands out what it still holds
         checkComplete(out);
+        if (isOggVorbis() && stream.duration() != AV_NOPTS_VALUE) {
+            out.cut(declaredSamples());
+        }
+    }
+
+    private double declaredSamples() {
+        return seconds() * stream.codecpar().sample_rate();
     }
 
     private void openDecoder() {
@@ -247,6 +258,9 @@ final class FfmpegFile implements AutoCloseable {
         int status = avcodec_parameters_to_context(decoder, stream.codecpar());
         if (status >= 0) {
             decoder.pkt_timebase(stream.time_base());
+            if (isOggVorbis()) {
+                decoder.flags2(decoder.flags2() | SKIP_MANUALLY);
+            }
             if (!isMp3()) {
                 decoder.err_recognition(CHECK_SUMS_AND_STOP);
             }
@@ -255,6 +269,15 @@ final class FfmpegFile implements AutoCloseable {
         if (status < 0) {
             throw broken("the decoder for " + codec() + " does not open", status);
         }
+    }
+
+    /**
+     * Of such files we cut the end ourselves: FFmpeg counts the first packet, of which nothing
+     * comes out, and so cuts 128 samples too many; files of one page it does not cut at all.
+     */
+    private boolean isOggVorbis() {
+        return stream.codecpar().codec_id() == AV_CODEC_ID_VORBIS
+                && context.iformat().name().getString().equals("ogg");
     }
 
     private boolean isMp3() {
@@ -292,9 +315,10 @@ final class FfmpegFile implements AutoCloseable {
     }
 
     private void checkComplete(FrameCollector out) {
-        double declared = seconds() * stream.codecpar().sample_rate();
+        double declared = declaredSamples();
         boolean exact = EXACT_FORMATS.contains(context.iformat().name().getString());
-        int tolerance = exact ? 0 : MP3_PADDING_SAMPLES;
+        boolean fromStart = stream.start_time() <= 0; // not a piece of a longer Ogg file
+        int tolerance = exact && fromStart ? 0 : PADDING_SAMPLES;
         if (brokenStatus < 0 && !(isMp3() || (exact && out.samples() + 0.5 > declared))) {
             throw brokenFrame();
         }

@@ -44,6 +44,11 @@ final class FrameCollector {
         return sampleRateHz;
     }
 
+    /** Drops what lies behind so many samples. */
+    void cut(double length) {
+        samples = (int) Math.min(samples, Math.round(length));
+    }
+
     /** What was gathered, or a DataException where that is nothing. */
     Pcm toPcm() {
         if (samples == 0) {

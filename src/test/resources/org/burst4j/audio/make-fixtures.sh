@@ -39,7 +39,7 @@ $run -i "$work/mono16.wav" -c:a flac -compression_level 12 flac-88200-mono-44100
 $run -i "$work/mono24.wav" -c:a flac -compression_level 12 flac-96000-mono-48000-24bit.flac
 $run -i "$work/stereo16.wav" -c:a wavpack wavpack-11025-stereo-22050-16bit.wv
 $run -i "$work/stereo16.wav" -c:a libvorbis -q:a 5 vorbis-11025-stereo-22050.ogg
-$run -i "$work/voice16.wav" -c:a libvorbis -q:a 2 vorbis-44100-mono-44100.ogg
+$run -i "$work/voice16.wav" -c:a libvorbis -q:a 2 -page_duration 100000 vorbis-44100-mono-44100.ogg
 $run -i "$work/voice16.wav" -c:a libmp3lame -b:a 64k mp3-44100-mono-44100.mp3
 $run -i "$work/voice16.wav" -c:a libmp3lame -b:a 64k -write_xing 0 mp3-no-header-44100-mono-44100.mp3
 $run -f lavfi -i color=s=16x16:d=0.2:r=10 -c:v mpeg4 video-without-audio.avi
