@@ -1,0 +1,51 @@
+package org.burst4j.report;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a report tells about a run.
+ *
+ * @param title what the run is called, plain text
+ * @param facts name and value of what a reader wants to know first, in the order to show them, e.g.
+ *     encoder, clips, parameters, seed, times
+ * @param epochs the epochs in their order; may be empty, e.g. for an evaluation
+ * @param tasks the tasks in the order to show them
+ * @param ceiling the best score that the labels' noise allows, by metric name, e.g. {@code
+ *     high.ccc}; empty where it is not known, as for recorded data
+ */
+public record RunReport(
+        String title,
+        Map<String, String> facts,
+        List<EpochRow> epochs,
+        List<TaskReport> tasks,
+        Map<String, Double> ceiling) {
+
+    /** Copies the collections, keeping their order. */
+    public RunReport {
+        facts = EpochRow.ordered(facts);
+        epochs = List.copyOf(epochs);
+        tasks = List.copyOf(tasks);
+        ceiling = EpochRow.ordered(ceiling);
+    }
+
+    /**
+     * The ceiling of a task's ranking metric.
+     *
+     * @param task a task of this report
+     * @return the best possible score, NaN if unknown
+     */
+    public double ceilingOf(TaskReport task) {
+        return ceiling.getOrDefault(task.metric().key(task.task()), Double.NaN);
+    }
+
+    /**
+     * How much of the way from chance to the ceiling a task's score has gone.
+     *
+     * @param task a task of this report
+     * @return 0 at chance, 1 at the ceiling, also beyond both; NaN if one of the three is unknown
+     */
+    public double shareOfCeiling(TaskReport task) {
+        return (task.score() - task.chance()) / (ceilingOf(task) - task.chance());
+    }
+}
