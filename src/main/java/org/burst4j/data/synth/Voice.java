@@ -60,7 +60,7 @@ record Voice(
         double extraRough = type == VocalType.SCREAM || type == VocalType.GRUNT ? 0.25 : 0;
         double quiet = type == VocalType.GROAN || type == VocalType.OTHER ? -2 : 0;
         return new Voice(
-                speaker.pitchHz() * type.pitchFactor() * octaves(0.35 * affect.activation()),
+                speaker.pitchHz() * type.pitchFactor() * octaves(0.42 * affect.activation()),
                 -0.3 * affect.suddenness(),
                 speaker.country(),
                 tract * type.firstFormantHz() * octaves(0.4 * affect.power()),
@@ -68,7 +68,7 @@ record Voice(
                 tract * 2600 * octaves(0.13 * affect.suddenness()),
                 tract * 3500 * octaves(-0.16 * speaker.agePosition()),
                 tract * 4600,
-                Math.min(0, -8 + quiet + 6.5 * affect.activation()),
+                Math.min(0, -9 + quiet + 8 * affect.activation()),
                 clamp(extraRough + 0.08 + 0.3 * affect.power(), 0.02, 0.7),
                 clamp(0.12 - 0.1 * affect.power() + 0.1 * speaker.agePosition(), 0.01, 0.35),
                 clamp(affect.suddenness(), -1, 1),
