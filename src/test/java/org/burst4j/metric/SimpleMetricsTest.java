@@ -1,0 +1,49 @@
+package org.burst4j.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+/** Expected numbers: scipy 1.17.1 (pearsonr, hmean), scikit-learn 1.9.1 (mean_absolute_error). */
+class SimpleMetricsTest {
+    private static final double[] P = {.1, .4, .35, .8, .55, .2};
+    private static final double[] T = {.2, .3, .5, .9, .4, .1};
+
+    @Test
+    void pearson_equals_scipy() {
+        assertThat(Pearson.of(P, T)).isCloseTo(0.8874119674649422, within(1e-14));
+    }
+
+    @Test
+    void pearson_of_a_constant_or_of_one_pair_is_nan() {
+        assertThat(Pearson.of(new double[] {.1, .1, .1}, new double[] {1, 2, 3})).isNaN();
+        assertThat(Pearson.of(new double[] {1, 2, 3}, new double[] {.1, .1, .1})).isNaN();
+        assertThat(Pearson.of(new float[] {1}, new float[] {2})).isNaN();
+    }
+
+    @Test
+    void mean_absolute_error_equals_scikit_learn_and_skips_missing_targets() {
+        assertThat(MeanAbsoluteError.of(P, T)).isCloseTo(0.11666666666666668, within(1e-15));
+        assertThat(MeanAbsoluteError.of(new float[] {1, 9}, new float[] {3, Float.NaN}))
+                .isEqualTo(2);
+        assertThat(MeanAbsoluteError.of(new double[0], new double[0])).isNaN();
+    }
+
+    @Test
+    void s_mtl_equals_the_harmonic_mean_of_scipy() {
+        assertThat(HarmonicMean.sMtl(.653, .672, 3.672))
+                .isCloseTo(0.4483307208406905, within(1e-14));
+        assertThat(HarmonicMean.sMtl(.416, .506, 4.222))
+                .isCloseTo(0.3487508026888344, within(1e-14));
+    }
+
+    @Test
+    void s_mtl_of_a_part_that_is_not_positive_is_nan() {
+        assertThat(HarmonicMean.sMtl(0, .6, 3)).isNaN();
+        assertThat(HarmonicMean.sMtl(-.1, .6, 3)).isNaN();
+        assertThat(HarmonicMean.sMtl(.5, 0, 3)).isNaN();
+        assertThat(HarmonicMean.sMtl(.5, .6, 0)).isNaN();
+        assertThat(HarmonicMean.sMtl(.5, .6, Double.NaN)).isNaN();
+    }
+}
