@@ -153,7 +153,9 @@ record Affect(double pleasure, double activation, double power, double suddennes
                                 * (OWN_SHARE * emotions[emotion]
                                         + (1 - OWN_SHARE) * emotions[other]);
                 int column =
-                        emotion == last ? CULTURES.size() * last + culture : culture * last + emotion;
+                        emotion == last
+                                ? CULTURES.size() * last + culture
+                                : culture * last + emotion;
                 readings[column] = clip(reading);
             }
         }

@@ -120,7 +120,8 @@ final class BurstSynthesiser {
         int fade = (int) (FADE_SECONDS * SAMPLE_RATE_HZ);
         float[] finished = new float[samples.length];
         for (int sample = 0; sample < samples.length; sample++) {
-            double edge = Math.min(1, Math.min(sample, samples.length - 1 - sample) / (double) fade);
+            double edge =
+                    Math.min(1, Math.min(sample, samples.length - 1 - sample) / (double) fade);
             double room = floor * (2 * random.uniform() - 1);
             finished[sample] = (float) (edge * (level * samples[sample] / peak + room));
         }

@@ -1,5 +1,8 @@
 package org.burst4j.data.synth;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * The labels of a clip, noisy or not; country and split are the speaker's.
  *
@@ -10,4 +13,17 @@ package org.burst4j.data.synth;
  * @param ageYears age in years
  */
 record ClipLabels(
-        VocalType type, double[] high, double[] two, double[] culture, double ageYears) {}
+        VocalType type,
+        List<Double> high,
+        List<Double> two,
+        List<Double> culture,
+        double ageYears) {
+
+    ClipLabels(VocalType type, double[] high, double[] two, double[] culture, double ageYears) {
+        this(type, boxed(high), boxed(two), boxed(culture), ageYears);
+    }
+
+    private static List<Double> boxed(double[] values) {
+        return Arrays.stream(values).boxed().toList();
+    }
+}

@@ -1,5 +1,8 @@
 package org.burst4j.data.synth;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Invented raters, who turn noise-free values into the labels of the corpus: each adds normal noise
  * and stays inside [0, 1]; the label is their mean.
@@ -66,10 +69,11 @@ final class Raters {
      * @return the same, or now and then another
      */
     VocalType name(VocalType truth) {
-        VocalType[] kinds = VocalType.values();
+        List<VocalType> others =
+                Arrays.stream(VocalType.values()).filter(kind -> kind != truth).toList();
         boolean mistaken = random.uniform() < TYPE_CONFUSION;
-        int step = 1 + random.below(kinds.length - 1);
-        return mistaken ? kinds[(truth.ordinal() + step) % kinds.length] : truth;
+        VocalType other = others.get(random.below(others.size()));
+        return mistaken ? other : truth;
     }
 
     private static double round(double value) {

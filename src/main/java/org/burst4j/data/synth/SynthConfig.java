@@ -12,8 +12,7 @@ import org.burst4j.ConfigException;
  * @param seed any number; the same seed and number of speakers give the same clips
  * @param directory folder to write; must be absent, empty, or hold this very corpus
  */
-public record SynthConfig(
-        SynthLayout layout, int clips, int speakers, long seed, Path directory) {
+public record SynthConfig(SynthLayout layout, int clips, int speakers, long seed, Path directory) {
     /** The fewest speakers that put each country into each split. */
     public static final int MINIMUM_SPEAKERS = 12;
 
