@@ -22,11 +22,15 @@ final class BurstSynthesiser {
     private final GlottalSource glottis;
     private final Tract tract;
     private final double seconds;
+    private double gestureOctaves;
+    private double openness;
 
     private BurstSynthesiser(SynthClip clip, long seed) {
         random = new SynthRandom(seed, STREAM, clip.index());
         voice = Voice.of(clip);
         gestures = Score.write(clip.type(), voice.tempo(), random);
+        gestureOctaves = gestures.get(0).startOctaves();
+        openness = gestures.get(0).openness();
         glottis = new GlottalSource(random, voice.roughness(), SAMPLE_RATE_HZ);
         tract = new Tract(voice, SAMPLE_RATE_HZ);
         double end = gestures.get(gestures.size() - 1).endSeconds() + TAIL_SECONDS;
@@ -78,23 +82,28 @@ final class BurstSynthesiser {
         double shape = swing(position) * tremolo(time);
         double voiceGain = 0;
         double noiseGain = 0;
-        double strongest = 0;
-        Gesture leading = gestures.get(0);
+        double total = 0;
+        double octaveSum = 0;
+        double opennessSum = 0;
         for (Gesture gesture : gestures) {
-            double gain = shape * gesture.envelope(time);
-            voiceGain += gain * gesture.voice();
-            noiseGain += gain * gesture.noise();
-            if (gain > strongest) {
-                strongest = gain;
-                leading = gesture;
-            }
+            double gain = gesture.envelope(time);
+            voiceGain += shape * gain * gesture.voice();
+            noiseGain += shape * gain * gesture.noise();
+            total += gain;
+            octaveSum += gain * gesture.octaves(time);
+            opennessSum += gain * gesture.openness();
+        }
+        if (total > 0) {
+            // In pauses both stay where they were, so that nothing jumps while the tract rings.
+            gestureOctaves = octaveSum / total;
+            openness = opennessSum / total;
         }
         double octaves =
-                leading.octaves(time)
+                gestureOctaves
                         + voice.contourOctaves(position)
                         + voice.slopeOctaves() * (position - 0.5);
         double pitchHz = voice.pitchHz() * StrictMath.pow(2, octaves);
-        return new Control(pitchHz, voiceGain, noiseGain, leading.openness());
+        return new Control(pitchHz, voiceGain, noiseGain, openness);
     }
 
     /** Struck bursts decay over the clip, swelling ones grow. */

@@ -7,6 +7,9 @@ import java.util.List;
 final class Score {
     private static final double LEAD_SECONDS = 0.04;
 
+    /** Overlap of two gestures of one tone; their raised cosines add up to 1. */
+    private static final double JOINT_SECONDS = 0.04;
+
     private final List<Gesture> gestures = new ArrayList<>();
     private final SynthRandom random;
     private final double tempo;
@@ -64,9 +67,13 @@ final class Score {
         now += seconds;
     }
 
+    private static double joint(double seconds) {
+        return JOINT_SECONDS / seconds;
+    }
+
     /** Voiced h-a bursts at 4 to 6 Hz, each a little lower and softer. */
     private void laugh() {
-        int count = 4 + random.below(4);
+        int count = 3 + random.below(5);
         double beat = 1 / (random.between(4.3, 5.6) * tempo);
         for (int burst = 0; burst < count; burst++) {
             double gain = 1 - 0.45 * burst / count;
@@ -79,7 +86,7 @@ final class Score {
 
     /** Breath in and out at 2 to 4 breaths a second. */
     private void pant() {
-        int breaths = 4 + random.below(4);
+        int breaths = 3 + random.below(5);
         double beat = 1 / (random.between(2.8, 4.2) * tempo);
         for (int breath = 0; breath < breaths; breath++) {
             boolean inward = breath % 2 == 0;
@@ -91,7 +98,7 @@ final class Score {
 
     /** Breath drawn in fast, cut off at its loudest, with a thread of voice. */
     private void gasp() {
-        add(random.between(0.38, 0.62) / tempo, 0.12, 1.0, -0.1, 0.4, 0.75, 0.06, 0.3);
+        add(random.between(0.38, 0.75) / tempo, 0.12, 1.0, -0.1, 0.4, 0.75, 0.06, 0.3);
     }
 
     /** Long high wails that glide down, broken by sobs. */
@@ -108,15 +115,15 @@ final class Score {
 
     /** One low tone, long and falling, the mouth closing. */
     private void groan() {
-        double seconds = random.between(1.0, 1.6) / tempo;
-        add(0.5 * seconds, 1, 0.08, 0.1, 0, 0.3, 0.01, 0.05);
-        now -= 0.02;
-        add(0.5 * seconds, 1, 0.08, 0, -0.45, 0.01, 0.6, -0.2);
+        double seconds = random.between(0.7, 1.6) / tempo;
+        add(0.5 * seconds, 1, 0.08, 0.1, 0, 0.3, joint(0.5 * seconds), 0.05);
+        now -= JOINT_SECONDS;
+        add(0.5 * seconds, 1, 0.08, 0, -0.45, joint(0.5 * seconds), 0.6, -0.2);
     }
 
     /** One very short low pulse, sometimes two. */
     private void grunt() {
-        add(random.between(0.2, 0.34) / tempo, 1, 0.2, 0.1, -0.35, 0.12, 0.5, 0);
+        add(random.between(0.2, 0.45) / tempo, 1, 0.2, 0.1, -0.35, 0.12, 0.5, 0);
         if (random.uniform() < 0.3) {
             now += 0.08;
             add(random.between(0.14, 0.2) / tempo, 0.8, 0.2, 0, -0.35, 0.12, 0.5, 0);
@@ -126,9 +133,10 @@ final class Score {
     /** One loud, high, long and rough tone. */
     private void scream() {
         double seconds = random.between(0.8, 1.4) / tempo;
-        add(0.25 * seconds, 1, 0.2, -0.35, 0.05, 0.3, 0.01, 0.1);
-        now -= 0.02;
-        add(0.75 * seconds, 1, 0.25, 0.05, -0.15, 0.02, 0.3, 0.1);
+        double top = random.between(-0.35, 0.1);
+        add(0.25 * seconds, 1, 0.2, top - 0.4, top, 0.3, joint(0.25 * seconds), 0.1);
+        now -= JOINT_SECONDS;
+        add(0.75 * seconds, 1, 0.25, top, top - 0.2, joint(0.75 * seconds), 0.3, 0.1);
     }
 
     /** A hum, a sigh or a row of clicks. */
@@ -137,9 +145,9 @@ final class Score {
             case 0 -> add(random.between(0.6, 1.0) / tempo, 0.8, 0.03, 0, -0.1, 0.25, 0.3, -0.7);
             case 1 -> {
                 double seconds = random.between(0.7, 1.1) / tempo;
-                add(0.4 * seconds, 0.5, 0.5, 0.2, 0, 0.5, 0.05, 0);
-                now -= 0.02;
-                add(0.6 * seconds, 0.15, 0.7, 0, -0.4, 0.03, 0.8, -0.3);
+                add(0.4 * seconds, 0.5, 0.5, 0.2, 0, 0.5, joint(0.4 * seconds), 0);
+                now -= JOINT_SECONDS;
+                add(0.6 * seconds, 0.15, 0.7, 0, -0.4, joint(0.6 * seconds), 0.8, -0.3);
             }
             default -> {
                 int clicks = 3 + random.below(3);

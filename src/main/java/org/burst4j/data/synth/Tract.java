@@ -1,14 +1,14 @@
 package org.burst4j.data.synth;
 
-/** Everything after the source: brightness, five formants, the accent's resonance, no DC. */
+/** Everything after the source: brightness, seven formants, the accent's resonance, no DC. */
 final class Tract {
     private static final double SHELF_HZ = 1200;
     private static final double HIGH_PASS_HZ = 50;
     private static final double ACCENT_QUALITY = 5;
-    private static final double HIGHEST_FORMANT_HZ = 6800;
+    private static final double HIGHEST_FORMANT_HZ = 7500;
 
     private final Voice voice;
-    private final Resonator[] formants = new Resonator[5];
+    private final Resonator[] formants = new Resonator[7];
     private final Resonator accent;
     private final double shelfStep;
     private final double shelfGain;
@@ -23,7 +23,10 @@ final class Tract {
         }
         formants[2].setFormant(voice.thirdFormantHz(), 150);
         formants[3].setFormant(voice.fourthFormantHz(), 200);
-        formants[4].setFormant(Math.min(HIGHEST_FORMANT_HZ, voice.fifthFormantHz()), 300);
+        formants[4].setFormant(voice.fifthFormantHz(), 300);
+        // Without the upper ones nothing would be left of a cascade above 5 kHz.
+        formants[5].setFormant(1.22 * voice.fifthFormantHz(), 400);
+        formants[6].setFormant(Math.min(HIGHEST_FORMANT_HZ, 1.43 * voice.fifthFormantHz()), 500);
         accent = new Resonator(sampleRateHz);
         accent.setPeak(voice.accentHz(), ACCENT_QUALITY, voice.accentGainDb());
         shelfStep = 1 - StrictMath.exp(-2 * StrictMath.PI * SHELF_HZ / sampleRateHz);

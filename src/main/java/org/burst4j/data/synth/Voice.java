@@ -43,7 +43,7 @@ record Voice(
         double tempo,
         double loudness) {
 
-    private static final double[] ACCENT_HZ = {4300, 5100, 6000, 7000};
+    private static final double[] ACCENT_HZ = {4200, 5000, 5900, 6900};
     private static final double[] TREMOLO_HZ = {6, 9, 12, 16};
 
     /**
@@ -66,14 +66,14 @@ record Voice(
                 tract * type.firstFormantHz() * octaves(0.4 * affect.power()),
                 tract * type.secondFormantHz() * octaves(0.32 * affect.pleasure()),
                 tract * 2600 * octaves(0.13 * affect.suddenness()),
-                tract * 3500 * octaves(-0.16 * speaker.agePosition()),
+                tract * 3500 * octaves(-0.2 * speaker.agePosition()),
                 tract * 4600,
                 Math.min(0, -9 + quiet + 8 * affect.activation()),
                 clamp(extraRough + 0.08 + 0.3 * affect.power(), 0.02, 0.7),
                 clamp(0.12 - 0.1 * affect.power() + 0.1 * speaker.agePosition(), 0.01, 0.35),
                 clamp(affect.suddenness(), -1, 1),
                 TREMOLO_HZ[speaker.country()],
-                0.3,
+                0.4,
                 ACCENT_HZ[speaker.country()] * speaker.accentShift(),
                 speaker.accentGainDb(),
                 octaves(0.25 * affect.activation()),
