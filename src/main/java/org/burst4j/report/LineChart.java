@@ -50,12 +50,28 @@ record LineChart(
 
     /** Whether the values are so far apart, and all positive, that the axis is logarithmic. */
     boolean logarithmic() {
-        double least = values().min().orElse(0);
-        double most = values().max().orElse(0);
-        return least > 0 && most / least > LOGARITHMIC_RATIO;
+        return least() > 0 && most() / least() > LOGARITHMIC_RATIO;
     }
 
-    DoubleStream values() {
+    double least() {
+        return values().min().orElse(0);
+    }
+
+    double most() {
+        return values().max().orElse(1);
+    }
+
+    /** The height of a linear axis; a lone value gets as much as it is away from zero. */
+    double span() {
+        return most() > least() ? most() - least() : Math.max(1e-9, Math.abs(most()));
+    }
+
+    /** The lower end of a linear axis: zero if it is near, else a little below the least value. */
+    double lowEnd() {
+        return least() >= 0 && least() <= span() ? 0 : least() - 0.05 * span();
+    }
+
+    private DoubleStream values() {
         return lines.stream()
                 .flatMap(line -> line.values().stream())
                 .filter(Double::isFinite)

@@ -57,20 +57,17 @@ final class LinePlot {
         plot.getStyler().setXAxisMin(first - 0.5).setXAxisMax(last + 0.5);
         // XChart widens the step until no two marks read the same: so this gives whole epochs.
         plot.getStyler().setXAxisDecimalPattern("0");
-        double least = chart.values().min().orElse(0);
-        double most = chart.values().max().orElse(1);
         if (chart.logarithmic()) {
             // A formatting function would make XChart place the marks as on a linear axis.
             plot.getStyler().setYAxisDecimalPattern("0.######");
         } else {
             plot.getStyler().setyAxisTickLabelsFormattingFunction(Numbers::compact);
-            double span = most > least ? most - least : Math.max(1e-9, Math.abs(most) * 0.1);
-            double low = least >= 0 && least < span ? 0 : least - 0.05 * span;
-            plot.getStyler().setYAxisMin(low).setYAxisMax(most + 0.12 * span);
+            plot.getStyler()
+                    .setYAxisMin(chart.lowEnd())
+                    .setYAxisMax(chart.most() + 0.12 * chart.span());
         }
         chart.lines().forEach(line -> add(plot, chart, line));
-        double labelY =
-                chart.logarithmic() ? most : most + 0.06 * (most > least ? most - least : 0);
+        double labelY = chart.most() + (chart.logarithmic() ? 0 : 0.06 * chart.span());
         for (int i = 0; i < chart.stageStarts().size(); i++) {
             double x = chart.stageStarts().get(i) - 0.5;
             double labelX = x + LABEL_SHARE * (last - first + 1);

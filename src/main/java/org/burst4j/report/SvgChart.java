@@ -28,17 +28,8 @@ final class SvgChart {
     private SvgChart(LineChart chart) {
         this.chart = chart;
         logarithmic = chart.logarithmic();
-        double least = chart.values().min().orElse(0);
-        double most = chart.values().max().orElse(1);
-        if (logarithmic) {
-            low = least / 1.2;
-            high = most * 1.2;
-        } else {
-            double span = most > least ? most - least : Math.max(1e-9, Math.abs(most) * 0.1);
-            // Zero belongs on the axis if it is near.
-            low = least >= 0 && least < span ? 0 : least - 0.05 * span;
-            high = most + 0.05 * span;
-        }
+        low = logarithmic ? chart.least() / 1.2 : chart.lowEnd();
+        high = logarithmic ? chart.most() * 1.2 : chart.most() + 0.05 * chart.span();
         firstEpoch = chart.epochs().get(0);
         lastEpoch = chart.epochs().get(chart.epochs().size() - 1);
     }

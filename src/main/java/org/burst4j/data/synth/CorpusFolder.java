@@ -1,0 +1,135 @@
+package org.burst4j.data.synth;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.burst4j.DataException;
+
+/**
+ * The folder that a corpus is put together in: beside the final one, which appears complete or not
+ * at all.
+ */
+final class CorpusFolder {
+    private final Path target;
+    private final Path temporary;
+
+    private CorpusFolder(Path target, Path temporary) {
+        this.target = target;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Makes the temporary folder.
+     *
+     * @param directory the final folder, absent or empty
+     * @return the folder to fill
+     */
+    static CorpusFolder beside(Path directory) {
+        Path target = directory.toAbsolutePath().normalize();
+        String unique = Long.toString(ProcessHandle.current().pid(), 36) + "-" + System.nanoTime();
+        Path temporary = target.resolveSibling("." + target.getFileName() + ".partial-" + unique);
+        try {
+            Files.createDirectories(temporary);
+        } catch (IOException e) {
+            throw cannotWrite(temporary, e);
+        }
+        return new CorpusFolder(target, temporary);
+    }
+
+    /**
+     * Makes a folder inside.
+     *
+     * @param name its name, with slashes
+     * @return its path
+     */
+    Path folder(String name) {
+        Path folder = temporary.resolve(name);
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw cannotWrite(folder, e);
+        }
+    }
+
+    /**
+     * The path of a file inside.
+     *
+     * @param name its name, with slashes
+     * @return its path
+     */
+    Path file(String name) {
+        return temporary.resolve(name);
+    }
+
+    /** Gives the folder its final name. */
+    void publish() {
+        try {
+            // A rename onto an empty folder works on some systems only.
+            Files.deleteIfExists(target);
+            try {
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(temporary, target);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            throw new DataException(
+                    target + ": is no longer empty", "Choose a folder of its own.", e);
+        } catch (IOException e) {
+            throw cannotWrite(target, e);
+        }
+    }
+
+    /** Removes what is left of the temporary folder; after publishing, nothing. */
+    void discard() {
+        if (!Files.exists(temporary)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.walk(temporary)) {
+            List<Path> deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
+            for (Path entry : deepestFirst) {
+                Files.delete(entry);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new DataException(
+                    temporary + ": cannot remove the unfinished corpus (" + e + ")",
+                    "Remove the folder by hand.",
+                    e);
+        }
+    }
+
+    /**
+     * Writes a file and waits until it is on the disk.
+     *
+     * @param file its path
+     * @param bytes its content
+     */
+    static void write(Path file, byte[] bytes) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    private static DataException cannotWrite(Path path, IOException cause) {
+        return new DataException(
+                path + ": cannot write (" + cause + ")",
+                "Check that its folder is writable and the disk has room.",
+                cause);
+    }
+}

@@ -1,0 +1,113 @@
+package org.burst4j.data.synth;
+
+/**
+ * An invented speaker.
+ *
+ * @param index 0..speakers-1
+ * @param country index into the country task's labels; an arbitrary code for an invented accent
+ * @param split where all clips of this speaker go
+ * @param female which of two voice ranges
+ * @param ageYears 20 to 39
+ * @param pitchHz habitual fundamental frequency
+ * @param tractFactor factor on all formants; above 1 is a shorter tract
+ * @param accentGainDb height of the accent's resonance
+ * @param accentShift factor on the accent's resonance frequency
+ */
+record Speaker(
+        int index,
+        int country,
+        CorpusSplit split,
+        boolean female,
+        double ageYears,
+        double pitchHz,
+        double tractFactor,
+        double accentGainDb,
+        double accentShift) {
+    /** Youngest age in years. */
+    static final double YOUNGEST_YEARS = 20;
+
+    /** Oldest age in years. */
+    static final double OLDEST_YEARS = 39;
+
+    private static final long STREAM = 1;
+    private static final int COUNTRIES = 4;
+
+    /**
+     * Draws a speaker.
+     *
+     * @param seed the corpus seed
+     * @param index 0..speakers-1
+     * @param speakers number of speakers of the corpus, at least 12
+     * @return the speaker
+     */
+    static Speaker draw(long seed, int index, int speakers) {
+        SynthRandom random = new SynthRandom(seed, STREAM, index);
+        int country = index % COUNTRIES;
+        int rank = index / COUNTRIES;
+        int ofCountry = (speakers - country + COUNTRIES - 1) / COUNTRIES;
+        // Sexes alternate within a country, so that no small split lacks one; the start is drawn.
+        int firstSex = new SynthRandom(seed, STREAM, -1 - country).below(2);
+        boolean female = (rank + firstSex) % 2 == 0;
+        double ageYears =
+                YOUNGEST_YEARS
+                        + (OLDEST_YEARS - YOUNGEST_YEARS) * StrictMath.pow(random.uniform(), 1.3);
+        double pitchHz =
+                (female ? 205 : 120)
+                        * octaves(0.08 * random.gaussian() - 0.25 * agePosition(ageYears));
+        double tractFactor = (female ? 1.13 : 1.0) * (1 + 0.025 * random.gaussian());
+        return new Speaker(
+                index,
+                country,
+                splitOf(rank, ofCountry),
+                female,
+                ageYears,
+                pitchHz,
+                tractFactor,
+                random.between(6, 11),
+                1 + 0.03 * random.gaussian());
+    }
+
+    private static CorpusSplit splitOf(int rank, int ofCountry) {
+        int heldOut = Math.max(1, (ofCountry + 2) / 5);
+        if (rank >= ofCountry - heldOut) {
+            return CorpusSplit.TEST;
+        }
+        return rank >= ofCountry - 2 * heldOut ? CorpusSplit.VAL : CorpusSplit.TRAIN;
+    }
+
+    private static double agePosition(double ageYears) {
+        return (ageYears - YOUNGEST_YEARS) / (OLDEST_YEARS - YOUNGEST_YEARS) - 0.5;
+    }
+
+    /**
+     * The age on a scale from -0.5 (20 years) to 0.5 (39 years).
+     *
+     * @return -0.5 to 0.5
+     */
+    double agePosition() {
+        return agePosition(ageYears);
+    }
+
+    /**
+     * The age as told: in whole years.
+     *
+     * @return 20 to 39
+     */
+    double reportedAgeYears() {
+        return StrictMath.floor(ageYears + 0.5);
+    }
+
+    /**
+     * The official form of a speaker's name.
+     *
+     * @return e.g. {@code Speaker_007}
+     */
+    String subjectId() {
+        String digits = Integer.toString(index);
+        return "Speaker_" + "0".repeat(Math.max(0, 3 - digits.length())) + digits;
+    }
+
+    private static double octaves(double octaves) {
+        return StrictMath.pow(2, octaves);
+    }
+}
