@@ -1,5 +1,6 @@
 package org.burst4j.report;
 
+import org.burst4j.file.AtomicFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,5 +1,6 @@
 package org.burst4j.report;
 
+import org.burst4j.file.AtomicFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.burst4j.metric.ClassScores;

@@ -1,0 +1,65 @@
+package org.burst4j.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.burst4j.EnvironmentException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What all commands share: help, verbosity, the two streams. */
+@Command(mixinStandardHelpOptions = true, versionProvider = VersionText.class)
+abstract class BurstCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Log more: -v what happens, -vv every step.")
+    private boolean[] verbose = new boolean[0];
+
+    @Option(
+            names = "--progress",
+            defaultValue = "auto",
+            description = "auto, bar, plain or none (default: ${DEFAULT-VALUE}).")
+    private ProgressMode progressMode;
+
+    @Override
+    public final Integer call() throws Exception {
+        Logging.start(verbose.length);
+        try {
+            run();
+        } catch (OutOfMemoryError e) {
+            throw new EnvironmentException(
+                    "out of memory: " + e.getMessage(),
+                    "Lower train.batchSize or audio.maxSeconds, or give Java more with -Xmx.",
+                    e);
+        } finally {
+            out().flush();
+        }
+        return 0;
+    }
+
+    /** Does the work; a problem is an exception. */
+    abstract void run() throws Exception;
+
+    /** Where results go. */
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Where everything else goes. */
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** A line of progress for a count of something. */
+    final CountProgress count(String what, int total) {
+        return new CountProgress(err(), progressMode.resolve(), what, total);
+    }
+
+    /** Progress of a training run. */
+    final TrainingProgress trainingProgress() {
+        return new TrainingProgress(err(), progressMode.resolve());
+    }
+}

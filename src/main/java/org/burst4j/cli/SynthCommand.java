@@ -1,0 +1,52 @@
+package org.burst4j.cli;
+
+import java.nio.file.Path;
+import org.burst4j.data.synth.SynthConfig;
+import org.burst4j.data.synth.SynthLayout;
+import org.burst4j.data.synth.SyntheticCorpus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes a corpus of synthetic vocal bursts. */
+@Command(
+        name = "synth",
+        description =
+                "Make a corpus of synthetic vocal bursts with labels, in the layout of a challenge.")
+final class SynthCommand extends BurstCommand {
+    @Option(
+            names = "--layout",
+            defaultValue = "avb",
+            description = "avb or exvo (default: ${DEFAULT-VALUE}).")
+    private String layout;
+
+    @Option(
+            names = "--clips",
+            defaultValue = "600",
+            description = "Number of clips (default: ${DEFAULT-VALUE}).")
+    private int clips;
+
+    @Option(
+            names = "--speakers",
+            defaultValue = "40",
+            description = "Number of speakers (default: ${DEFAULT-VALUE}).")
+    private int speakers;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "42",
+            description = "Another seed makes another corpus (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--out", required = true, description = "Folder to write, empty or new.")
+    private Path directory;
+
+    @Override
+    void run() {
+        SynthConfig config =
+                new SynthConfig(SynthLayout.of(layout), clips, speakers, seed, directory);
+        try (CountProgress progress = count("synthesising", clips)) {
+            SyntheticCorpus.write(config, progress);
+        }
+        out().println(directory);
+    }
+}

@@ -1,0 +1,64 @@
+package org.burst4j.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.burst4j.onnx.EncoderInfo;
+import org.burst4j.onnx.EncoderOutputs;
+import org.burst4j.onnx.OnnxEncoder;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** An encoder alone as a SameDiff graph. */
+public final class EncoderGraph {
+    private EncoderGraph() {}
+
+    /**
+     * Builds the graph: {@code input_values} and {@code attention_mask} [B,S] in, {@code
+     * last_hidden_state} [B,T,D] and {@code frame_mask} [B,T] out; the weights are variables under
+     * {@code encoder/} and the checkpoint's own names.
+     *
+     * @param encoder the encoder, whose arrays the graph shares
+     * @return the graph
+     */
+    public static SameDiff build(OnnxEncoder encoder) {
+        SameDiff sd = SameDiff.create();
+        SDVariable values =
+                sd.placeHolder(GraphNames.INPUT_VALUES, DataType.FLOAT, -1, -1); // [B,S]
+        SDVariable mask =
+                sd.placeHolder(GraphNames.ATTENTION_MASK, DataType.FLOAT, -1, -1); // [B,S]
+        EncoderOutputs outputs =
+                encoder.build(
+                        sd,
+                        values,
+                        mask,
+                        (graph, name, array) ->
+                                graph.var(GraphNames.ENCODER_PREFIX + name, array));
+        outputs.lastHiddenState().rename(GraphNames.LAST_HIDDEN_STATE); // [B,T,D]
+        outputs.frameMask().rename(GraphNames.FRAME_MASK); // [B,T]
+        sd.setOutputs(List.of(GraphNames.LAST_HIDDEN_STATE, GraphNames.FRAME_MASK));
+        return sd;
+    }
+
+    /**
+     * What an encoder is, for people.
+     *
+     * @param info the facts
+     * @return facts by name, in order
+     */
+    public static Map<String, Object> describe(EncoderInfo info) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("family", info.family());
+        facts.put("layers", info.layers());
+        facts.put("heads", info.heads());
+        facts.put("hiddenSize", info.hiddenSize());
+        facts.put("parameters", info.parameterCount());
+        facts.put("strideSamples", info.strideSamples());
+        facts.put("receptiveFieldSamples", info.receptiveFieldSamples());
+        facts.put("producer", info.producer());
+        facts.put("opset", info.opset());
+        facts.put("sha256", info.sha256());
+        return facts;
+    }
+}

@@ -1,0 +1,97 @@
+package org.burst4j.model;
+
+/** The fixed names of a graph's inputs, outputs and weights; files and other programs rely on them. */
+public final class GraphNames {
+    /** Input: waveforms, [B, S] float, zero mean and unit variance over each clip, then zeros. */
+    public static final String INPUT_VALUES = "input_values";
+
+    /** Input: 1 for a clip's own samples, 0 for padding, [B, S] float. */
+    public static final String ATTENTION_MASK = "attention_mask";
+
+    /** Output: the encoder's last layer, [B, T, D] float. */
+    public static final String LAST_HIDDEN_STATE = "last_hidden_state";
+
+    /** Output: 1 for a clip's own frames, 0 for padding, [B, T] float. */
+    public static final String FRAME_MASK = "frame_mask";
+
+    /** Output: the mean of the frames, [B, D] float. */
+    public static final String EMBEDDING = "embedding";
+
+    /** Prefix of the names of the encoder's weights; the checkpoint's own names follow. */
+    public static final String ENCODER_PREFIX = "encoder/";
+
+    /** Output of training graphs: the joined loss, a scalar. */
+    public static final String LOSS = "loss";
+
+    private GraphNames() {}
+
+    /**
+     * Output: what a head puts out, [B, K] float.
+     *
+     * @param task name of the task
+     * @return {@code <task>/logits}
+     */
+    public static String logits(String task) {
+        return task + "/logits";
+    }
+
+    /**
+     * Output: regression scores in label units or class probabilities, [B, K] float.
+     *
+     * @param task name of the task
+     * @return {@code <task>/score}
+     */
+    public static String score(String task) {
+        return task + "/score";
+    }
+
+    /**
+     * Prefix of a head's weights.
+     *
+     * @param task name of the task
+     * @return {@code heads/<task>}
+     */
+    public static String head(String task) {
+        return "heads/" + task;
+    }
+
+    /**
+     * Output of training graphs: a task's own loss, a scalar.
+     *
+     * @param task name of the task
+     * @return {@code loss/<task>}
+     */
+    public static String loss(String task) {
+        return "loss/" + task;
+    }
+
+    /**
+     * Weight of training graphs: the log of a task's uncertainty, a scalar.
+     *
+     * @param task name of the task
+     * @return {@code log_sigma/<task>}
+     */
+    public static String logSigma(String task) {
+        return "log_sigma/" + task;
+    }
+
+    /**
+     * Input of training graphs: labels, [B, K]; one-hot for classes; 0 where missing.
+     *
+     * @param task name of the task
+     * @return {@code target/<task>}
+     */
+    public static String target(String task) {
+        return "target/" + task;
+    }
+
+    /**
+     * Input of training graphs: 1 where a label is there, [B, K] for regression, [B] for classes.
+     *
+     * @param task name of the task
+     * @return {@code mask/<task>}
+     */
+    public static String mask(String task) {
+        return "mask/" + task;
+    }
+}

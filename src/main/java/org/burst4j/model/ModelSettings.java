@@ -1,0 +1,68 @@
+package org.burst4j.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.burst4j.ConfigException;
+
+/**
+ * The net above the encoder.
+ *
+ * @param headUnits width of each head's hidden layer (256 in the paper)
+ * @param pooling which frames are averaged into the embedding
+ * @param weighting how the tasks' losses are joined
+ * @param taskDefaults settings of every task
+ * @param perTask exceptions from the defaults by task name
+ */
+public record ModelSettings(
+        int headUnits,
+        PoolingRule pooling,
+        WeightingRule weighting,
+        TaskSettings taskDefaults,
+        Map<String, TaskSettings> perTask) {
+    /** The A-VB 2022 paper's net. */
+    public static final ModelSettings DEFAULTS =
+            new ModelSettings(
+                    256,
+                    PoolingRule.VALID,
+                    WeightingRule.UNCERTAINTY,
+                    TaskSettings.DEFAULTS,
+                    Map.of());
+
+    /**
+     * Checks the parts and copies the map.
+     *
+     * @throws ConfigException if a number is out of its range
+     */
+    public ModelSettings {
+        if (headUnits < 1 || headUnits > 65_536) {
+            throw new ConfigException(
+                    "model.headUnits is " + headUnits + ", expected 1 to 65536",
+                    "The paper uses 256.");
+        }
+        if (pooling == null || weighting == null) {
+            throw new ConfigException(
+                    "model.pooling and model.weighting must be set",
+                    "Use pooling 'valid' or 'all', weighting 'uncertainty' or 'fixed'.");
+        }
+        taskDefaults =
+                taskDefaults == null
+                        ? TaskSettings.DEFAULTS
+                        : taskDefaults.over(TaskSettings.DEFAULTS);
+        perTask =
+                perTask == null
+                        ? Map.of()
+                        : Collections.unmodifiableMap(new LinkedHashMap<>(perTask));
+    }
+
+    /**
+     * The complete settings of one task.
+     *
+     * @param taskName name of the task
+     * @return settings without a missing part
+     */
+    public TaskSettings of(String taskName) {
+        TaskSettings own = perTask.get(taskName);
+        return own == null ? taskDefaults : own.over(taskDefaults);
+    }
+}

@@ -1,0 +1,189 @@
+package org.burst4j.run;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.burst4j.Burst4jException;
+import org.burst4j.ConfigException;
+
+/** Reads, overrides and writes {@link RunConfig} as YAML (or JSON, which is YAML). */
+public final class ConfigFiles {
+    /** Parts whose keys are the user's own words. */
+    private static final Set<String> FREE_KEYS = Set.of("model.perTask");
+
+    private static final ObjectMapper YAML =
+            YAMLMapper.builder(
+                            YAMLFactory.builder()
+                                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .build();
+
+    private ConfigFiles() {}
+
+    /**
+     * Builds a configuration: the base, then the file over it, then the single settings.
+     *
+     * @param base what holds where neither says anything
+     * @param file YAML or JSON with some or all keys, or null
+     * @param settings {@code key.part=value} words, later ones win
+     * @return the effective configuration
+     * @throws ConfigException if a file, key or value is wrong
+     */
+    public static RunConfig load(RunConfig base, Path file, List<String> settings) {
+        ObjectNode tree = YAML.valueToTree(base);
+        if (file != null) {
+            merge(tree, readObject(file), "", file.toString());
+        }
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                throw new ConfigException(
+                        "--set " + setting + " is not of the form key=value",
+                        "For example: --set train.stage2.learningRate=1e-4");
+            }
+            String[] keys = setting.substring(0, equals).trim().split("\\.", -1);
+            JsonNode value = parse(setting.substring(equals + 1), "--set " + setting);
+            for (int i = keys.length - 1; i >= 0; i--) {
+                value = YAML.createObjectNode().set(keys[i], value);
+            }
+            merge(tree, (ObjectNode) value, "", "--set " + setting);
+        }
+        return bind(tree);
+    }
+
+    /**
+     * Writes a configuration as YAML with a comment at each key.
+     *
+     * @param config the configuration
+     * @return the text; {@link #load} reads it back to an equal configuration
+     */
+    public static String toYaml(RunConfig config) {
+        try {
+            return ConfigComments.annotate(YAML.writeValueAsString(config));
+        } catch (JacksonException e) {
+            throw new ConfigException("configuration cannot be written as YAML", "", e);
+        }
+    }
+
+    /**
+     * Reads a complete configuration, such as a run folder's {@code config.yaml}.
+     *
+     * @param file the file
+     * @return the configuration
+     * @throws ConfigException if it cannot be read or is wrong
+     */
+    public static RunConfig read(Path file) {
+        return load(RunConfig.DEFAULTS, file, List.of());
+    }
+
+    private static ObjectNode readObject(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ConfigException(
+                    "configuration file " + file + " does not exist",
+                    "Check the path, or make one with: train --print-config > run.yaml");
+        }
+        try {
+            JsonNode node = YAML.readTree(Files.newBufferedReader(file));
+            if (node == null || node.isMissingNode() || node.isNull()) {
+                return YAML.createObjectNode();
+            }
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
+            throw new ConfigException(
+                    "configuration file " + file + " holds no keys but a " + node.getNodeType(),
+                    "Write it as 'key: value' lines; see --print-config.");
+        } catch (JacksonException e) {
+            throw new ConfigException(
+                    "configuration file "
+                            + file
+                            + " is not YAML: "
+                            + e.getOriginalMessage()
+                            + where(e),
+                    "Check indentation and quotes.",
+                    e);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "configuration file " + file + " cannot be read: " + e.getMessage(),
+                    "Check its permissions.",
+                    e);
+        }
+    }
+
+    private static String where(JacksonException e) {
+        return e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+    }
+
+    private static JsonNode parse(String text, String where) {
+        try {
+            JsonNode node = YAML.readTree(text);
+            return node == null || node.isMissingNode() ? YAML.nullNode() : node;
+        } catch (JacksonException e) {
+            throw new ConfigException(where + ": the value is not YAML", "Quote it.", e);
+        }
+    }
+
+    private static void merge(ObjectNode into, ObjectNode from, String prefix, String source) {
+        for (Map.Entry<String, JsonNode> entry : from.properties()) {
+            String key = prefix + entry.getKey();
+            boolean free = FREE_KEYS.contains(parent(key));
+            if (!into.has(entry.getKey()) && !free) {
+                List<String> known = new ArrayList<>();
+                into.fieldNames().forEachRemaining(name -> known.add(prefix + name));
+                throw new ConfigException(
+                        source + ": there is no setting '" + key + "'",
+                        "Did you mean '" + Closest.of(key, known) + "'? Known here: " + known);
+            }
+            JsonNode old = into.get(entry.getKey());
+            if (old instanceof ObjectNode oldObject && entry.getValue() instanceof ObjectNode sub) {
+                merge(oldObject, sub, key + ".", source);
+            } else if (old instanceof ObjectNode) {
+                throw new ConfigException(
+                        source + ": '" + key + "' is a group of settings, not a single value",
+                        "Set one of its parts, e.g. " + key + "." + old.fieldNames().next());
+            } else {
+                into.set(entry.getKey(), entry.getValue());
+            }
+        }
+    }
+
+    private static String parent(String key) {
+        int dot = key.lastIndexOf('.');
+        return dot < 0 ? "" : key.substring(0, dot);
+    }
+
+    private static RunConfig bind(ObjectNode tree) {
+        try {
+            return YAML.treeToValue(tree, RunConfig.class);
+        } catch (JacksonException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof Burst4jException ours) {
+                    throw ours;
+                }
+            }
+            String path =
+                    e instanceof com.fasterxml.jackson.databind.JsonMappingException mapping
+                            ? mapping.getPathReference().replaceAll("[\\w.$]+\\[\"(\\w+)\"]", "$1")
+                            : "";
+            throw new ConfigException(
+                    "setting " + path.replace("->", ".") + ": " + e.getOriginalMessage(),
+                    "See --print-config for the form of each value.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.burst4j.run;
+
+import java.util.List;
+import org.burst4j.ConfigException;
+import org.burst4j.data.LayoutName;
+
+/**
+ * Which clips a run uses and how they are batched.
+ *
+ * @param path data folder or manifest file; null until the command line gives it
+ * @param layout label layout, or {@code auto}
+ * @param audioRoot folder that a manifest's file names are relative to; null: beside the manifest
+ * @param tasks tasks to train on; empty: every task that the labels hold
+ * @param valFraction share of the clips kept for validation where the table has no splits
+ * @param skipBad whether clips that cannot be used are left out instead of ending the run
+ * @param bucketSeconds batches are padded to a multiple of this length
+ * @param poolBatches clips are sorted by length within pools of this many batches; 1: not at all
+ * @param cacheMegabytes memory for decoded clips
+ * @param maxTrainClips at most this many training clips are used; 0: all
+ */
+public record DataSettings(
+        String path,
+        LayoutName layout,
+        String audioRoot,
+        List<String> tasks,
+        double valFraction,
+        boolean skipBad,
+        double bucketSeconds,
+        int poolBatches,
+        int cacheMegabytes,
+        int maxTrainClips) {
+    /** No path; everything else as most users want it. */
+    public static final DataSettings DEFAULTS =
+            new DataSettings(
+                    null, LayoutName.AUTO, null, List.of(), 0.2, false, 0.5, 8, 1024, 0);
+
+    /**
+     * Checks the ranges and copies the list.
+     *
+     * @throws ConfigException if a number is out of its range
+     */
+    public DataSettings {
+        tasks = tasks == null ? List.of() : List.copyOf(tasks);
+        layout = layout == null ? LayoutName.AUTO : layout;
+        require(valFraction > 0 && valFraction < 1, "valFraction", valFraction, "between 0 and 1");
+        require(
+                bucketSeconds >= 0.02 && bucketSeconds <= 60,
+                "bucketSeconds",
+                bucketSeconds,
+                "0.02 to 60");
+        require(poolBatches >= 1, "poolBatches", poolBatches, "1 or more");
+        require(cacheMegabytes >= 0, "cacheMegabytes", cacheMegabytes, "0 or more");
+        require(maxTrainClips >= 0, "maxTrainClips", maxTrainClips, "0 or more");
+    }
+
+    private static void require(boolean holds, String key, Number value, String range) {
+        if (!holds) {
+            throw new ConfigException(
+                    "data." + key + " is " + value + ", expected " + range,
+                    "Change it in the configuration file or with --set data." + key + "=...");
+        }
+    }
+}

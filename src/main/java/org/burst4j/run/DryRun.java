@@ -1,0 +1,47 @@
+package org.burst4j.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.burst4j.graph.GradientSession;
+import org.burst4j.model.GraphNames;
+import org.burst4j.model.MultitaskNet;
+import org.burst4j.model.TaskSpec;
+import org.burst4j.model.TrainingGraph;
+import org.burst4j.onnx.OnnxEncoder;
+import org.burst4j.train.OneStep;
+import org.burst4j.train.TrainingData;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Tries a run: reads all data, builds the whole graph and does one forward and backward pass. */
+record DryRun(RunConfig config, IntConsumer checkProgress) {
+
+    Map<String, String> run() {
+        PreparedData data = PreparedData.of(config, checkProgress);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("training clips", Integer.toString(data.trainClips().size()));
+        facts.put("validation clips", Integer.toString(data.validationClips().size()));
+        facts.put("clips left out", Integer.toString(data.problems().size()));
+        facts.put("tasks", data.table().tasks().stream().map(task -> task.name()).toList() + "");
+        facts.put("batches an epoch", Integer.toString(data.trainBatches()));
+        try (OnnxEncoder encoder = Encoders.open(config.encoder())) {
+            List<TaskSpec> specs =
+                    TaskSpecs.of(data.table().tasks(), config.model(), data.trainClips());
+            MultitaskNet net = new MultitaskNet(encoder, config.model(), specs);
+            Map<String, INDArray> weights = net.initialWeights(config.seed());
+            facts.put(
+                    "weights",
+                    Long.toString(weights.values().stream().mapToLong(INDArray::length).sum()));
+            TrainingGraph graph = net.trainingGraph(weights, false);
+            try (GradientSession session =
+                            new GradientSession(
+                                    graph.graph(), graph.trainable(), GraphNames.LOSS, List.of());
+                    TrainingData.Batches batches = data.train(2, 0, 0)) {
+                facts.putAll(OneStep.measure(session, batches.next(), specs));
+            }
+            facts.put("peak memory", Memory.peakMegabytes() + " MB");
+        }
+        return facts;
+    }
+}

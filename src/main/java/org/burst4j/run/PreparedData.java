@@ -1,0 +1,257 @@
+package org.burst4j.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import org.burst4j.DataException;
+import org.burst4j.data.AudioCheck;
+import org.burst4j.data.Batch;
+import org.burst4j.data.BatchLoader;
+import org.burst4j.data.BatchPlan;
+import org.burst4j.data.BatchPrefetcher;
+import org.burst4j.data.Clip;
+import org.burst4j.data.ClipTable;
+import org.burst4j.data.ClipTables;
+import org.burst4j.data.ColumnMap;
+import org.burst4j.data.LayoutName;
+import org.burst4j.data.Problem;
+import org.burst4j.data.RecordReaderSource;
+import org.burst4j.data.SpeakerSplit;
+import org.burst4j.data.Split;
+import org.burst4j.data.TableOptions;
+import org.burst4j.data.TableRead;
+import org.burst4j.data.WaveformCache;
+import org.burst4j.data.WaveformSource;
+import org.burst4j.task.Task;
+import org.burst4j.train.TrainingData;
+
+/** The clips of a run: read, checked, split, and given out batch by batch. */
+public final class PreparedData implements TrainingData {
+    private final RunConfig config;
+    private final ClipTable table;
+    private final List<Problem> problems;
+    private final List<Clip> train;
+    private final List<Clip> validation;
+    private final int[] trainLengths;
+    private final int[] validationLengths;
+    private final BatchLoader loader;
+
+    private PreparedData(
+            RunConfig config,
+            ClipTable table,
+            List<Problem> problems,
+            AudioCheck.Result audio,
+            WaveformSource source) {
+        this.config = config;
+        this.table = table;
+        this.problems = List.copyOf(problems);
+        this.train = limited(table.clips(Split.TRAIN), config);
+        this.validation = table.clips(Split.VAL);
+        for (Split split : List.of(Split.TRAIN, Split.VAL)) {
+            if ((split == Split.TRAIN ? train : validation).isEmpty()) {
+                throw new DataException(
+                        config.data().path() + " has no usable clip in the split '" + split.word()
+                                + "'",
+                        "Check the split column, or remove it to have one made by speaker.");
+            }
+        }
+        this.trainLengths = audio.lengthsOf(train);
+        this.validationLengths = audio.lengthsOf(validation);
+        this.loader = new BatchLoader(source, table.tasks(), bucketSamples(config));
+    }
+
+    private static List<Clip> limited(List<Clip> clips, RunConfig config) {
+        int most = config.data().maxTrainClips();
+        if (most == 0 || most >= clips.size()) {
+            return clips;
+        }
+        List<Clip> shuffled = new ArrayList<>(clips);
+        Collections.shuffle(shuffled, new Random(config.seed()));
+        return List.copyOf(shuffled.subList(0, most));
+    }
+
+    /**
+     * The bucket that batches are padded to.
+     *
+     * @param config the run's configuration
+     * @return samples at the audio's sample rate
+     */
+    public static int bucketSamples(RunConfig config) {
+        return (int) Math.round(config.data().bucketSeconds() * config.audio().sampleRateHz());
+    }
+
+    /**
+     * Reads the label tables.
+     *
+     * @param config the run's configuration
+     * @return the table, with the run's tasks only, and what was wrong with it
+     * @throws DataException if it cannot be used
+     */
+    public static TableRead readTable(RunConfig config) {
+        DataSettings data = config.data();
+        if (data.path() == null) {
+            throw new DataException(
+                    "no data set is given", "Use --data with a data folder or a manifest file.");
+        }
+        TableRead read =
+                ClipTables.read(
+                        Path.of(data.path()),
+                        new TableOptions(
+                                data.layout(),
+                                config.wantedTasks(),
+                                ColumnMap.none(),
+                                data.audioRoot() == null ? null : Path.of(data.audioRoot()),
+                                data.skipBad()));
+        if (!data.tasks().isEmpty()) {
+            return read;
+        }
+        ClipTable table = read.table();
+        return new TableRead(
+                new ClipTable(
+                        table.layout(),
+                        table.root(),
+                        distinct(table),
+                        table.clips(),
+                        table.hasSplits()),
+                read.problems());
+    }
+
+    /** Two tasks over the same labels (high and emotion) are one: ExVo's there, A-VB's else. */
+    private static List<Task> distinct(ClipTable table) {
+        List<Task> tasks = new ArrayList<>(table.tasks());
+        if (table.layout() == LayoutName.EXVO) {
+            Collections.reverse(tasks);
+        }
+        Set<Set<String>> seen = new HashSet<>();
+        tasks.removeIf(task -> !seen.add(new HashSet<>(task.labels())));
+        if (table.layout() == LayoutName.EXVO) {
+            Collections.reverse(tasks);
+        }
+        return tasks;
+    }
+
+    /**
+     * Reads, checks and splits the data of a run.
+     *
+     * @param config the run's configuration
+     * @param progress told the number of clips checked so far
+     * @return the data
+     * @throws DataException with every problem found, unless bad clips are to be skipped
+     */
+    public static PreparedData of(RunConfig config, IntConsumer progress) {
+        TableRead read = readTable(config);
+        WaveformSource source = source(config);
+        ClipTable labelled = read.table();
+        ClipTable used =
+                labelled.hasSplits()
+                        ? labelled.without(ids(labelled.clips(Split.TEST)))
+                        : labelled;
+        AudioCheck.Result audio = AudioCheck.run(used, source, config.data().skipBad(), progress);
+        ClipTable table = audio.table();
+        if (!table.hasSplits()) {
+            table = SpeakerSplit.assign(table, config.data().valFraction(), config.seed());
+        }
+        List<Problem> problems = new ArrayList<>(read.problems());
+        problems.addAll(audio.problems());
+        return new PreparedData(config, table, problems, audio, source);
+    }
+
+    /**
+     * Where the waveforms of a run come from: DataVec's record reader for audio, behind a cache.
+     *
+     * @param config the run's configuration
+     * @return a new source with an empty cache
+     */
+    public static WaveformSource source(RunConfig config) {
+        return new WaveformCache(
+                new RecordReaderSource(config.audio()),
+                (long) config.data().cacheMegabytes() << 20);
+    }
+
+    private static Set<String> ids(List<Clip> clips) {
+        return Set.copyOf(clips.stream().map(Clip::id).toList());
+    }
+
+    /**
+     * The table with its splits, without clips that were left out.
+     *
+     * @return the table
+     */
+    public ClipTable table() {
+        return table;
+    }
+
+    /**
+     * What was left out and why; empty unless bad clips are skipped.
+     *
+     * @return the problems
+     */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /**
+     * The training clips.
+     *
+     * @return at least one
+     */
+    public List<Clip> trainClips() {
+        return train;
+    }
+
+    /**
+     * The validation clips.
+     *
+     * @return at least one
+     */
+    public List<Clip> validationClips() {
+        return validation;
+    }
+
+    private BatchPlan plan(int[] lengths, long seed, int epoch) {
+        BatchPlan.Options options =
+                new BatchPlan.Options(
+                        config.train().batchSize(), true, config.data().poolBatches(), false);
+        return BatchPlan.of(lengths, options, seed, epoch);
+    }
+
+    @Override
+    public int trainBatches() {
+        return (train.size() + config.train().batchSize() - 1) / config.train().batchSize();
+    }
+
+    @Override
+    public Batches train(int stage, int epoch, int from) {
+        BatchPlan plan = plan(trainLengths, config.seed() * 31 + stage, epoch);
+        return new Prefetched(new BatchPrefetcher(loader, train, plan, from));
+    }
+
+    @Override
+    public Batches validation() {
+        BatchPlan plan = plan(validationLengths, config.seed(), 0);
+        return new Prefetched(new BatchPrefetcher(loader, validation, plan, 0));
+    }
+
+    /** The prefetcher under the trainer's interface. */
+    private record Prefetched(BatchPrefetcher prefetcher) implements Batches {
+        @Override
+        public boolean hasNext() {
+            return prefetcher.hasNext();
+        }
+
+        @Override
+        public Batch next() {
+            return prefetcher.next();
+        }
+
+        @Override
+        public void close() {
+            prefetcher.close();
+        }
+    }
+}

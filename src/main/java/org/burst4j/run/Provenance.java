@@ -1,0 +1,79 @@
+package org.burst4j.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.burst4j.DataException;
+import org.burst4j.EnvironmentException;
+import org.burst4j.data.Clip;
+import org.burst4j.data.Split;
+import org.burst4j.onnx.EncoderInfo;
+
+/** Says of what, with what and when a run was made. */
+final class Provenance {
+    static final String SEED = "seed";
+    static final String VAL_FRACTION = "valFraction";
+
+    private Provenance() {}
+
+    /** Facts by name, ready for JSON; the time is the only one that changes from run to run. */
+    static Map<String, Object> of(RunConfig config, PreparedData data, EncoderInfo encoder) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("burst4j", Versions.burst4j());
+        facts.put("java", Versions.java());
+        facts.put("system", Versions.system());
+        facts.putAll(Backend.describe());
+        facts.put("startTime", Instant.now().toString());
+        facts.put(SEED, config.seed());
+        facts.put(VAL_FRACTION, config.data().valFraction());
+        facts.put("encoder", config.encoder());
+        facts.put("encoderSha256", encoder.sha256());
+        facts.put("dataPath", config.data().path());
+        facts.put("dataLayout", data.table().layout().name().toLowerCase(java.util.Locale.ROOT));
+        facts.put("dataSha256", digest(data));
+        facts.put("trainClips", data.trainClips().size());
+        facts.put("validationClips", data.validationClips().size());
+        facts.put("skippedClips", data.problems().size());
+        return facts;
+    }
+
+    /** A hash over ids, splits, labels and file sizes; it does not depend on the data's place. */
+    private static String digest(PreparedData data) {
+        MessageDigest digest = sha256();
+        ObjectMapper json = new ObjectMapper();
+        for (Clip clip : data.table().clips()) {
+            try {
+                Split split = clip.split();
+                String row =
+                        clip.id()
+                                + '|'
+                                + (split == null ? "" : split.word())
+                                + '|'
+                                + Files.size(clip.file())
+                                + '|'
+                                + json.writeValueAsString(clip.targets());
+                digest.update(row.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new DataException(
+                        clip.file() + " cannot be read: " + e.getMessage(),
+                        "Was it removed while the run started?",
+                        e);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new EnvironmentException("this Java run time has no SHA-256", "", e);
+        }
+    }
+}

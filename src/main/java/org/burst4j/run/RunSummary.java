@@ -1,0 +1,42 @@
+package org.burst4j.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The outcome of a run: its {@code summary.json}.
+ *
+ * @param finished whether training ended by itself, not by a time limit
+ * @param val official metrics of the best model on the validation split, e.g. {@code high.ccc}
+ * @param interval 95 % bootstrap interval of each, whole speakers resampled where they are known
+ * @param chance what each would be without listening
+ * @param ceiling what the noise of the labels allows, for synthetic data; else empty
+ * @param bestStage stage of the best epoch
+ * @param bestEpoch best epoch within its stage, from 1
+ * @param bestGlobalEpoch best epoch within the run, from 1
+ * @param epochs epochs done
+ * @param steps optimiser steps done
+ * @param trainSeconds time of training in all sessions
+ * @param peakMemoryMegabytes most memory of the last session, heap and native
+ * @param trainClips clips trained on
+ * @param validationClips clips validated on
+ * @param parameters single weights of the net
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record RunSummary(
+        boolean finished,
+        Map<String, Double> val,
+        Map<String, List<Double>> interval,
+        Map<String, Double> chance,
+        Map<String, Double> ceiling,
+        int bestStage,
+        int bestEpoch,
+        int bestGlobalEpoch,
+        int epochs,
+        long steps,
+        double trainSeconds,
+        long peakMemoryMegabytes,
+        int trainClips,
+        int validationClips,
+        long parameters) {}

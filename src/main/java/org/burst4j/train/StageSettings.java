@@ -1,0 +1,58 @@
+package org.burst4j.train;
+
+import org.burst4j.ConfigException;
+
+/**
+ * One stage of training.
+ *
+ * @param epochs most epochs of the stage; 0 skips it
+ * @param learningRate highest learning rate
+ * @param schedule how the rate moves
+ * @param warmupEpochs length of the linear warm-up, in epochs (fractions allowed)
+ * @param patience the stage ends after this many epochs in a row without a better monitor value; 0:
+ *     never
+ * @param freezeEncoder whether the encoder's weights stay as they are
+ */
+public record StageSettings(
+        int epochs,
+        double learningRate,
+        ScheduleRule schedule,
+        double warmupEpochs,
+        int patience,
+        boolean freezeEncoder) {
+    /** Stage 1 of the A-VB 2022 paper: only the heads, AdamW at its defaults. */
+    public static final StageSettings HEADS =
+            new StageSettings(30, 1e-3, ScheduleRule.CONSTANT, 0, 2, true);
+
+    /** Stage 2 of the A-VB 2022 paper: everything, 4e-5 with warm-up and cosine. */
+    public static final StageSettings ALL =
+            new StageSettings(30, 4e-5, ScheduleRule.COSINE, 1, 2, false);
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws ConfigException if a number is out of its range
+     */
+    public StageSettings {
+        require(epochs >= 0 && epochs <= 100_000, "epochs", epochs, "0 to 100000");
+        require(
+                learningRate > 0 && learningRate <= 10,
+                "learningRate",
+                learningRate,
+                "more than 0, at most 10");
+        require(warmupEpochs >= 0, "warmupEpochs", warmupEpochs, "0 or more");
+        require(patience >= 0, "patience", patience, "0 or more");
+        if (schedule == null) {
+            throw new ConfigException(
+                    "train.stageN.schedule is not set", "Use 'constant' or 'cosine'.");
+        }
+    }
+
+    private static void require(boolean holds, String key, Number value, String range) {
+        if (!holds) {
+            throw new ConfigException(
+                    "train.stageN." + key + " is " + value + ", expected " + range,
+                    "Change it in the configuration file or with --set.");
+        }
+    }
+}

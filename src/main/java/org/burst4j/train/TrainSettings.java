@@ -1,0 +1,68 @@
+package org.burst4j.train;
+
+import org.burst4j.ConfigException;
+
+/**
+ * How a net is trained.
+ *
+ * @param batchSize clips a step
+ * @param weightDecay AdamW's decoupled weight decay, on all parameters
+ * @param gradientClipNorm largest global norm of the gradient; 0: no clipping
+ * @param monitor what decides which epoch is the best
+ * @param checkpointMinutes a checkpoint is written at each epoch's end, and within an epoch after
+ *     this many minutes
+ * @param stage1 first stage
+ * @param stage2 second stage, which starts from the best of the first
+ */
+public record TrainSettings(
+        int batchSize,
+        double weightDecay,
+        double gradientClipNorm,
+        Monitor monitor,
+        double checkpointMinutes,
+        StageSettings stage1,
+        StageSettings stage2) {
+    /** The A-VB 2022 paper's training. */
+    public static final TrainSettings DEFAULTS =
+            new TrainSettings(
+                    32, 0.01, 0, Monitor.LOSS, 10, StageSettings.HEADS, StageSettings.ALL);
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws ConfigException if a number is out of its range
+     */
+    public TrainSettings {
+        require(batchSize >= 2 && batchSize <= 4096, "batchSize", batchSize, "2 to 4096");
+        require(weightDecay >= 0 && weightDecay < 1, "weightDecay", weightDecay, "0 to below 1");
+        require(gradientClipNorm >= 0, "gradientClipNorm", gradientClipNorm, "0 or more");
+        require(checkpointMinutes > 0, "checkpointMinutes", checkpointMinutes, "more than 0");
+        if (monitor == null || stage1 == null || stage2 == null) {
+            throw new ConfigException(
+                    "train.monitor, train.stage1 and train.stage2 must be set",
+                    "See the configuration that --print-config writes.");
+        }
+        if (stage1.epochs() + stage2.epochs() == 0) {
+            throw new ConfigException(
+                    "both stages have 0 epochs", "Give at least one stage an epoch.");
+        }
+    }
+
+    private static void require(boolean holds, String key, Number value, String range) {
+        if (!holds) {
+            throw new ConfigException(
+                    "train." + key + " is " + value + ", expected " + range,
+                    "Change it in the configuration file or with --set train." + key + "=...");
+        }
+    }
+
+    /**
+     * One of the two stages.
+     *
+     * @param number 1 or 2
+     * @return its settings
+     */
+    public StageSettings stage(int number) {
+        return number == 1 ? stage1 : stage2;
+    }
+}

@@ -1,0 +1,276 @@
+package org.burst4j.train;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.burst4j.RunInterruptedException;
+import org.burst4j.data.Batch;
+import org.burst4j.graph.GradientSession;
+import org.burst4j.train.optim.Gradients;
+import org.burst4j.model.GraphNames;
+import org.burst4j.model.MultitaskNet;
+import org.burst4j.model.TaskSpec;
+import org.burst4j.model.TrainingGraph;
+import org.burst4j.model.WeightingRule;
+import org.burst4j.train.optim.AdamW;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Trains a net in two stages: the heads over a frozen encoder, then everything from the best of the
+ * first stage (Hallmen et al. 2022, section II).
+ *
+ * <p>A trainer that is given the checkpoints of an interrupted run goes on where that stood and
+ * computes the same numbers as if nothing had happened.
+ */
+public final class Trainer {
+    private static final int STAGES = 2;
+
+    private final MultitaskNet net;
+    private final TrainSettings settings;
+    private final TrainingData data;
+    private final Checkpoints checkpoints;
+    private final List<TrainingListener> listeners;
+    private final StopSignal stop;
+
+    private Map<String, INDArray> weights;
+    private AdamW optimiser;
+    private TrainerState state = TrainerState.START;
+    private double secondsBefore;
+    private long startNanos;
+    private double lastLearningRate;
+
+    /**
+     * Prepares a run.
+     *
+     * @param net the net
+     * @param settings stages, optimiser, early stopping
+     * @param data the batches
+     * @param checkpoints where the run keeps its state
+     * @param listeners who watches
+     * @param stop asked after every step
+     */
+    public Trainer(
+            MultitaskNet net,
+            TrainSettings settings,
+            TrainingData data,
+            Checkpoints checkpoints,
+            List<TrainingListener> listeners,
+            StopSignal stop) {
+        this.net = net;
+        this.settings = settings;
+        this.data = data;
+        this.checkpoints = checkpoints;
+        this.listeners = List.copyOf(listeners);
+        this.stop = stop;
+    }
+
+    /**
+     * Trains until the last stage ends; then the weights are the best ones.
+     *
+     * @param startWeights all weights of the net by name; changed in place
+     * @param resume whether to go on from the last checkpoint
+     * @return the final state
+     * @throws RunInterruptedException if the stop signal ended the run; its state is saved
+     * @throws org.burst4j.TrainingDivergedException if a number became NaN or infinite
+     */
+    public TrainerState run(Map<String, INDArray> startWeights, boolean resume) {
+        weights = startWeights;
+        optimiser = newOptimiser();
+        startNanos = System.nanoTime();
+        if (resume) {
+            state = checkpoints.restoreLast(weights, optimiser);
+            secondsBefore = state.elapsedSeconds();
+        }
+        while (state.stage() <= STAGES) {
+            runStage(settings.stage(state.stage()));
+            if (state.globalEpoch() > 0) {
+                checkpoints.restoreBest(weights);
+            }
+            optimiser.close();
+            optimiser = newOptimiser();
+            state = state.nextStage();
+            saveLast();
+        }
+        optimiser.close();
+        return state;
+    }
+
+    private AdamW newOptimiser() {
+        AdamW.Options usual = AdamW.Options.DEFAULTS;
+        return new AdamW(
+                new AdamW.Options(
+                        usual.beta1(), usual.beta2(), usual.epsilon(), settings.weightDecay()));
+    }
+
+    private void runStage(StageSettings stage) {
+        if (ended(stage)) {
+            return;
+        }
+        TrainingGraph graph = net.trainingGraph(weights, stage.freezeEncoder());
+        long parameters =
+                graph.trainable().stream().mapToLong(name -> weights.get(name).length()).sum();
+        listeners.forEach(listener -> listener.stageStarted(state.stage(), parameters, state));
+        try (GradientSession session =
+                new GradientSession(
+                        graph.graph(),
+                        graph.trainable(),
+                        GraphNames.LOSS,
+                        List.copyOf(graph.taskLosses().values()))) {
+            Validator validator = new Validator(net, graph);
+            while (!ended(stage)) {
+                long epochStart = System.nanoTime();
+                trainEpoch(stage, graph, session);
+                finishEpoch(validator, epochStart);
+            }
+        }
+    }
+
+    private boolean ended(StageSettings stage) {
+        boolean patienceOver = stage.patience() > 0 && state.badEpochs() >= stage.patience();
+        return state.epoch() >= stage.epochs() || (patienceOver && state.batch() == 0);
+    }
+
+    private void trainEpoch(StageSettings stage, TrainingGraph graph, GradientSession session) {
+        int batches = data.trainBatches();
+        Schedule schedule =
+                new Schedule(
+                        stage.schedule(),
+                        stage.learningRate(),
+                        Math.round(stage.warmupEpochs() * batches),
+                        (long) stage.epochs() * batches);
+        long lastSave = System.nanoTime();
+        try (TrainingData.Batches source =
+                data.train(state.stage(), state.epoch(), state.batch())) {
+            while (source.hasNext()) {
+                step(stage, batches, schedule.at(state.stageStep()), graph, session, source.next());
+                boolean stopping = stop.stopRequested();
+                double minutes = (System.nanoTime() - lastSave) / 60e9;
+                if (stopping || minutes >= settings.checkpointMinutes()) {
+                    saveLast();
+                    lastSave = System.nanoTime();
+                }
+                if (stopping) {
+                    throw new RunInterruptedException(
+                            "training stopped in stage "
+                                    + state.stage()
+                                    + ", epoch "
+                                    + (state.epoch() + 1)
+                                    + ", after step "
+                                    + state.globalStep()
+                                    + "; its state is saved in "
+                                    + checkpoints.last(),
+                            "Go on with --resume.");
+                }
+            }
+        }
+    }
+
+    private void step(
+            StageSettings stage,
+            int batches,
+            double learningRate,
+            TrainingGraph graph,
+            GradientSession session,
+            Batch batch) {
+        long start = System.nanoTime();
+        Map<String, INDArray> feeds = BatchFeeds.of(batch, net.tasks());
+        double loss;
+        double norm;
+        Map<String, Double> taskLosses = new LinkedHashMap<>();
+        try (GradientSession.Result result = session.run(feeds)) {
+            loss = result.loss();
+            norm = Gradients.globalNorm(result.gradients());
+            Divergence.check(loss, norm, result.gradients(), state, learningRate, batch);
+            if (settings.gradientClipNorm() > 0) {
+                Gradients.clip(result.gradients(), settings.gradientClipNorm());
+            }
+            graph.taskLosses()
+                    .forEach(
+                            (task, name) ->
+                                    taskLosses.put(
+                                            task, result.outputs().get(name).getDouble(0)));
+            for (String name : graph.trainable()) {
+                optimiser.step(
+                        name, weights.get(name), result.gradients().get(name), learningRate);
+            }
+        } finally {
+            feeds.values().forEach(INDArray::close);
+        }
+        state = state.afterBatch(loss, taskLosses);
+        lastLearningRate = learningRate;
+        StepRecord record =
+                new StepRecord(
+                        state.stage(),
+                        state.epoch() + 1,
+                        stage.epochs(),
+                        state.batch(),
+                        batches,
+                        state.globalEpoch() + 1,
+                        state.globalStep(),
+                        loss,
+                        taskLosses,
+                        learningRate,
+                        norm,
+                        batch.clips().size(),
+                        (System.nanoTime() - start) / 1e9);
+        listeners.forEach(listener -> listener.stepDone(record));
+    }
+
+    private void finishEpoch(Validator validator, long epochStart) {
+        EvaluationResult validation;
+        try (TrainingData.Batches clips = data.validation()) {
+            validation = validator.run(clips);
+        }
+        int batches = data.trainBatches();
+        double trainLoss = state.lossSum() / batches;
+        Map<String, Double> trainTaskLosses = new LinkedHashMap<>();
+        state.taskLossSums().forEach((task, sum) -> trainTaskLosses.put(task, sum / batches));
+        double value =
+                settings.monitor() == Monitor.SCORE ? -validation.meanScore() : validation.loss();
+        Divergence.checkMonitor(value, settings.monitor(), state);
+        TrainerState before = state;
+        state = state.afterEpoch(value);
+        boolean best = state.bestGlobalEpoch() == state.globalEpoch();
+        if (best) {
+            checkpoints.saveBest(weights, state);
+        }
+        Map<String, Double> sigmas = new LinkedHashMap<>();
+        Map<String, Double> taskWeights = new LinkedHashMap<>();
+        describeWeights(taskWeights, sigmas);
+        EpochRecord record =
+                new EpochRecord(
+                        before.stage(),
+                        before.epoch() + 1,
+                        state.globalEpoch(),
+                        state.globalStep(),
+                        trainLoss,
+                        trainTaskLosses,
+                        lastLearningRate,
+                        (System.nanoTime() - epochStart) / 1e9,
+                        validation,
+                        taskWeights,
+                        sigmas,
+                        best);
+        // Before the checkpoint: a run killed in between writes the same rows again.
+        listeners.forEach(listener -> listener.epochDone(record));
+        saveLast();
+    }
+
+    private void describeWeights(Map<String, Double> taskWeights, Map<String, Double> sigmas) {
+        for (TaskSpec task : net.tasks()) {
+            if (net.settings().weighting() == WeightingRule.UNCERTAINTY) {
+                double s = weights.get(GraphNames.logSigma(task.name())).getDouble(0);
+                taskWeights.put(task.name(), Math.exp(-2 * s));
+                sigmas.put(task.name(), Math.exp(s));
+            } else {
+                taskWeights.put(task.name(), task.settings().weight());
+            }
+        }
+    }
+
+    private void saveLast() {
+        double seconds = secondsBefore + (System.nanoTime() - startNanos) / 1e9;
+        state = state.withElapsedSeconds(seconds);
+        checkpoints.saveLast(weights, optimiser, state);
+    }
+}
