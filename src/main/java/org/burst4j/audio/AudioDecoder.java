@@ -20,7 +20,8 @@ import org.burst4j.DataException;
  *
  * <p>Errors: a file that is missing, a folder, empty, no audio, cut off (WAV, FLAC, Ogg, WavPack,
  * and MP3 with a header), broken in the middle or too long gives a {@link DataException} that names
- * it. A cut Ogg file whose last page is whole cannot be told from a shorter one.
+ * it. Several Ogg streams in one file are refused. A cut Ogg file whose last page is whole cannot
+ * be told from a shorter one, and AAC keeps its padding.
  */
 public final class AudioDecoder {
     /** The longest file decoded where the caller names no limit, in seconds. */
@@ -124,12 +125,14 @@ public final class AudioDecoder {
         }
         try (FfmpegFile input = FfmpegFile.open(file, name, false)) {
             AudioHeader header = input.header();
-            if (!Double.isNaN(header.seconds()) && !header.codec().equals("mp3")) {
+            if (input.tellsExactLength() || header.codec().startsWith("pcm_")) {
                 long samples = Math.round(header.seconds() * header.sampleRateHz());
                 checkLength(name, samples, header.sampleRateHz(), maxSeconds, "by its header");
             }
             FrameCollector collector = new FrameCollector(name, maxSeconds);
-            input.decode(collector);
+            try (FfmpegDecoder decoder = FfmpegDecoder.open(input)) {
+                decoder.decode(collector);
+            }
             return collector.toPcm();
         }
     }

@@ -1,34 +1,16 @@
 package org.burst4j.audio;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP3;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_VORBIS;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
-import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
@@ -41,46 +23,27 @@ import java.util.Set;
 import org.burst4j.DataException;
 import org.burst4j.EnvironmentException;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
-/**
- * The audio stream of one file, opened by FFmpeg; owns every native structure that it makes.
- *
- * <p>We run FFmpeg's loop ourselves, because the frame grabber that JavaCV builds on it drops what
- * a decoder still holds at the end of the file (FLAC loses up to one block).
- */
+/** The audio stream of one file, opened by FFmpeg; owns the native container. */
 final class FfmpegFile implements AutoCloseable {
     /** Play lists and the like are left out: they would open other files and addresses. */
     private static final String FORMATS =
             "wav,w64,aiff,au,caf,flac,ogg,mp3,aac,wv,amr,mov,mp4,m4a,matroska,webm,avi,asf,tta,ape";
 
-    /** Formats whose headers (Ogg: whose last page) give the exact number of samples. */
-    private static final Set<String> EXACT_FORMATS = Set.of("flac", "ogg", "wv");
-
     /** Flags of libavcodec/avcodec.h: AV_EF_CRCCHECK and AV_EF_EXPLODE. */
-    private static final int CHECK_SUMS_AND_STOP = 1 | 1 << 3;
+    static final int CHECK_SUMS_AND_STOP = 1 | 1 << 3;
 
-    /** AV_CODEC_FLAG2_SKIP_MANUAL: hand out what the container wants cut. */
-    private static final int SKIP_MANUALLY = 1 << 29;
-
-    /** What an MP3's count of frames, or a piece cut from an Ogg file, may promise too much. */
-    private static final int PADDING_SAMPLES = 4 * 1152;
+    /** AVFMT_DURATION_FROM_BITRATE of libavformat/avformat.h: a guess. */
+    private static final int DURATION_FROM_BIT_RATE = 2;
 
     private final String name;
     private final AVFormatContext context = new AVFormatContext(null);
-    private AVCodecContext decoder;
-    private AVPacket packet;
-    private AVFrame frame;
     private AVStream stream;
-    private int brokenStatus;
-    private int brokenAtSample;
 
     private FfmpegFile(String name) {
         this.name = name;
@@ -206,7 +169,8 @@ final class FfmpegFile implements AutoCloseable {
         return new AudioHeader(codec(), format.sample_rate(), format.channels(), seconds());
     }
 
-    private double seconds() {
+    /** The duration that the headers tell, in seconds; NaN where they do not. */
+    double seconds() {
         if (stream.duration() != AV_NOPTS_VALUE) {
             return stream.duration() * (double) stream.time_base().num() / stream.time_base().den();
         }
@@ -215,132 +179,43 @@ final class FfmpegFile implements AutoCloseable {
                 : context.duration() / (double) AV_TIME_BASE;
     }
 
-    /** Decodes the whole stream into the collector, to the last sample. */
-    void decode(FrameCollector out) {
-        openDecoder();
-        while (true) {
-            int status = av_read_frame(context, packet);
-            if (status == AVERROR_EOF()) {
-                break;
-            }
-            if (status < 0) {
-                throw broken("cannot be read on after " + out.samples() + " samples", status);
-            }
-            try {
-                if (packet.stream_index() == stream.index()) {
-                    send(packet, out);
-                }
-            } finally {
-                av_packet_unref(packet);
-            }
-        }
-        send(null, out); // the decoder hands out what it still holds
-        checkComplete(out);
-        if (isOggVorbis() && stream.duration() != AV_NOPTS_VALUE) {
-            out.cut(declaredSamples());
-        }
+    /** The stream found. */
+    AVStream stream() {
+        return stream;
     }
 
-    private double declaredSamples() {
-        return seconds() * stream.codecpar().sample_rate();
+    /** The container, to read packets from. */
+    AVFormatContext context() {
+        return context;
     }
 
-    private void openDecoder() {
-        AVCodec codec = avcodec_find_decoder(stream.codecpar().codec_id());
-        if (codec == null) {
-            throw new DataException(
-                    name + ": there is no decoder for " + codec(),
-                    "Convert the file to WAV, FLAC, Ogg Vorbis or MP3.");
-        }
-        decoder = allocated(avcodec_alloc_context3(codec));
-        packet = allocated(av_packet_alloc());
-        frame = allocated(av_frame_alloc());
-        int status = avcodec_parameters_to_context(decoder, stream.codecpar());
-        if (status >= 0) {
-            decoder.pkt_timebase(stream.time_base());
-            if (isOggVorbis()) {
-                decoder.flags2(decoder.flags2() | SKIP_MANUALLY);
-            }
-            if (!isMp3()) {
-                decoder.err_recognition(CHECK_SUMS_AND_STOP);
-            }
-            status = avcodec_open2(decoder, codec, (AVDictionary) null);
-        }
-        if (status < 0) {
-            throw broken("the decoder for " + codec() + " does not open", status);
-        }
+    /** What messages call the file. */
+    String name() {
+        return name;
     }
 
-    /**
-     * Of such files we cut the end ourselves: FFmpeg counts the first packet, of which nothing
-     * comes out, and so cuts 128 samples too many; files of one page it does not cut at all.
-     */
-    private boolean isOggVorbis() {
-        return stream.codecpar().codec_id() == AV_CODEC_ID_VORBIS
-                && context.iformat().name().getString().equals("ogg");
+    /** True where this is the container and the codec of these names. */
+    boolean is(String container, String codec) {
+        return context.iformat().name().getString().equals(container) && codec().equals(codec);
     }
 
-    private boolean isMp3() {
-        return stream.codecpar().codec_id() == AV_CODEC_ID_MP3;
+    /** True where the headers (Ogg: the last page) give the number of samples, but for padding. */
+    boolean tellsLength() {
+        boolean told =
+                !Double.isNaN(seconds())
+                        && context.duration_estimation_method() != DURATION_FROM_BIT_RATE;
+        return told
+                && Set.of("flac", "wv", "ogg", "mp3")
+                        .contains(context.iformat().name().getString());
     }
 
-    private static <T> T allocated(T structure) {
-        if (structure == null) {
-            throw new EnvironmentException(
-                    "FFmpeg is out of memory", "Free memory, or decode fewer files at a time.");
-        }
-        return structure;
+    /** True where they give it to the sample. */
+    boolean tellsExactLength() {
+        return tellsLength() && Set.of("flac", "wavpack", "vorbis").contains(codec());
     }
 
-    private void send(AVPacket data, FrameCollector out) {
-        int status = avcodec_send_packet(decoder, data);
-        while (status >= 0) {
-            status = avcodec_receive_frame(decoder, frame);
-            if (status >= 0) {
-                try {
-                    if (brokenStatus < 0) {
-                        throw brokenFrame();
-                    }
-                    out.append(frame);
-                } finally {
-                    av_frame_unref(frame);
-                }
-            }
-        }
-        if (status != AVERROR_EAGAIN() && status != AVERROR_EOF() && brokenStatus == 0) {
-            // Told only if it matters: behind the last frame there may be tags of some program.
-            brokenStatus = status;
-            brokenAtSample = out.samples();
-        }
-    }
-
-    private void checkComplete(FrameCollector out) {
-        double declared = declaredSamples();
-        boolean exact = EXACT_FORMATS.contains(context.iformat().name().getString());
-        boolean fromStart = stream.start_time() <= 0; // not a piece of a longer Ogg file
-        int tolerance = exact && fromStart ? 0 : PADDING_SAMPLES;
-        if (brokenStatus < 0 && !(isMp3() || (exact && out.samples() + 0.5 > declared))) {
-            throw brokenFrame();
-        }
-        // Method 1: the file itself tells, FFmpeg did not guess from the bit rate.
-        boolean told = exact || (isMp3() && context.duration_estimation_method() == 1);
-        if (told && out.samples() + tolerance + 0.5 < declared) {
-            throw new DataException(
-                    name
-                            + ": the file is broken or cut off: it promises "
-                            + Math.round(declared)
-                            + " samples, only "
-                            + out.samples()
-                            + " could be decoded",
-                    AudioDecoder.CURE_BROKEN);
-        }
-    }
-
-    private DataException brokenFrame() {
-        return broken("has a broken frame after " + brokenAtSample + " samples", brokenStatus);
-    }
-
-    private DataException broken(String what, int status) {
+    /** An error that names the file and tells FFmpeg's reason. */
+    DataException broken(String what, int status) {
         byte[] text = new byte[256];
         av_strerror(status, text, text.length);
         int length = 0;
@@ -354,15 +229,6 @@ final class FfmpegFile implements AutoCloseable {
 
     @Override
     public void close() {
-        if (frame != null) {
-            av_frame_free(frame);
-        }
-        if (packet != null) {
-            av_packet_free(packet);
-        }
-        if (decoder != null) {
-            avcodec_free_context(decoder);
-        }
         avformat_close_input(context);
     }
 }

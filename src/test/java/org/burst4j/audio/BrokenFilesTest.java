@@ -102,6 +102,17 @@ class BrokenFilesTest {
     }
 
     @Test
+    void two_ogg_streams_in_a_row_are_refused_not_halved() throws Exception {
+        byte[] one = FixtureFilesTest.bytes("vorbis-44100-mono-44100.ogg");
+        byte[] two = Arrays.copyOf(one, 2 * one.length);
+        System.arraycopy(one, 0, two, one.length, one.length);
+        assertThatThrownBy(() -> AudioDecoder.decode(new ByteArrayInputStream(two), "two.ogg"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("two.ogg: several Ogg streams in one file")
+                .hasMessageContaining("44100");
+    }
+
+    @Test
     void a_file_longer_than_allowed_is_given_up() throws Exception {
         Path wav = folder.resolve("long.wav");
         WavWriter.write(wav, new float[32001], 16000);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.burst4j.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class ResamplerTest {
     @ValueSource(ints = {8000, 11025, 44100, 44099, 48000})
     void a_constant_stays_constant(int fromHz) {
         float[] in = new float[fromHz];
-        java.util.Arrays.fill(in, 0.75f);
+        Arrays.fill(in, 0.75f);
         float[] out = Resampler.resample(in, fromHz, 16000);
         for (int i = 1600; i < 14400; i++) {
             assertThat(out[i]).isCloseTo(0.75f, within(2e-6f));
@@ -97,7 +98,7 @@ class ResamplerTest {
     })
     void the_length_is_rounded_up(int samples, int fromHz, int toHz, int expected) {
         float[] in = new float[samples];
-        java.util.Arrays.fill(in, 0.5f);
+        Arrays.fill(in, 0.5f);
         float[] out = Resampler.resample(in, fromHz, toHz);
         assertThat(out).hasSize(expected);
         for (float sample : out) {

@@ -40,7 +40,7 @@ class WavDecodingTest {
         for (int c = 0; c < channels; c++) {
             signal[c] = WavFiles.chirp(frames, rateHz, 100 * (c + 1), 900 * (c + 1));
         }
-        Path file = folder.resolve("é a:b.wav");
+        Path file = folder.resolve("a 100%#b.wav");
         Files.write(file, WavFiles.wav(format, rateHz, extensible, signal));
 
         Pcm pcm = AudioDecoder.decode(file);
@@ -86,21 +86,21 @@ class WavDecodingTest {
 
     @Test
     void a_stream_gives_the_same_as_its_file_and_leaves_no_temporary_file() throws Exception {
-        long before = spools();
-        Pcm pcm = decode(WavFiles.wav(WavFiles.Format.S24, 8000, false, new double[801]));
+        byte[] wav = WavFiles.wav(WavFiles.Format.S24, 8000, false, new double[801]);
+        Pcm pcm = AudioDecoder.decode(new ByteArrayInputStream(wav), "upload.q7z");
         assertThat(pcm.samples()).isEqualTo(801);
         assertThatThrownBy(
                         () ->
                                 AudioDecoder.decode(
-                                        new ByteArrayInputStream(new byte[0]), "upload.wav"))
+                                        new ByteArrayInputStream(new byte[0]), "upload.q7z"))
                 .isInstanceOf(DataException.class)
-                .hasMessage("upload.wav: the file is empty (0 bytes)");
-        assertThat(spools()).isEqualTo(before);
+                .hasMessage("upload.q7z: the file is empty (0 bytes)");
+        assertThat(spools()).isZero();
     }
 
     private static long spools() throws Exception {
         try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(f -> f.getFileName().toString().startsWith("burst4j-")).count();
+            return files.filter(f -> f.toString().endsWith(".q7z")).count(); // ours alone
         }
     }
 
