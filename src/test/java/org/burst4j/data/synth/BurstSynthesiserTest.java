@@ -46,7 +46,7 @@ class BurstSynthesiserTest {
             checksum.update(pcm);
             checksum.update(pcm >> 8);
         }
-        assertThat(checksum.getValue()).isEqualTo(4035099157L);
+        assertThat(checksum.getValue()).isEqualTo(353728432L);
     }
 
     @Test
@@ -69,7 +69,9 @@ class BurstSynthesiserTest {
     }
 
     private static SynthClip retyped(SynthClip clip, VocalType type, Affect affect) {
-        return new SynthClip(clip.index(), clip.speaker(), type, affect, clip.labels());
+        // Without the accent's resonance, which would hide the rest from a count of crossings.
+        Speaker plain = new Speaker(0, 0, CorpusSplit.TRAIN, true, 30, 200, 1.1, 0, 1);
+        return new SynthClip(clip.index(), plain, type, affect, clip.labels());
     }
 
     private static double crossingsPerSecond(SynthClip clip) {
