@@ -63,8 +63,8 @@ record Speaker(
                 ageYears,
                 pitchHz,
                 tractFactor,
-                random.between(6, 11),
-                1 + 0.03 * random.gaussian());
+                random.between(10, 16),
+                1 + 0.02 * random.gaussian());
     }
 
     private static CorpusSplit splitOf(int rank, int ofCountry) {

@@ -4,7 +4,7 @@ package org.burst4j.data.synth;
 final class Tract {
     private static final double SHELF_HZ = 1200;
     private static final double HIGH_PASS_HZ = 50;
-    private static final double ACCENT_QUALITY = 5;
+    private static final double ACCENT_QUALITY = 3.5;
     private static final double HIGHEST_FORMANT_HZ = 7500;
 
     private final Voice voice;

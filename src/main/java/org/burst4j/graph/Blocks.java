@@ -1,0 +1,281 @@
+package org.burst4j.graph;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv1DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Building blocks of speech encoders, made of stock SameDiff operations only.
+ *
+ * <p>Each is built from those operations whose values and gradients are right in ND4J 1.0.0-M2.1,
+ * and fast: convolutions in NWC layout, two-dimensional matrix products, LayerNorm with its epsilon
+ * and GELU by the error function. Batch B and length T may be dynamic everywhere. Results have the
+ * data type of the input.
+ */
+public final class Blocks {
+    /**
+     * What a masked key adds to its attention scores. Scores vanish beside it and exp of it is 0,
+     * so it gives what Hugging Face's lowest float gives: no weight, and even weights in a row
+     * whose keys are all masked. ND4J's softmax of doubles makes NaN of such a row at the lowest
+     * float.
+     */
+    public static final double MASKED_KEY = -1e30;
+
+    private static final double SQRT_HALF = Math.sqrt(0.5);
+
+    private Blocks() {}
+
+    /**
+     * The four projections of an attention block.
+     *
+     * @param queryWeight [D,D], in to out
+     * @param queryBias [D] or null
+     * @param keyWeight [D,D]
+     * @param keyBias [D] or null
+     * @param valueWeight [D,D]
+     * @param valueBias [D] or null
+     * @param outWeight [D,D]
+     * @param outBias [D] or null
+     */
+    public record Projections(
+            SDVariable queryWeight,
+            SDVariable queryBias,
+            SDVariable keyWeight,
+            SDVariable keyBias,
+            SDVariable valueWeight,
+            SDVariable valueBias,
+            SDVariable outWeight,
+            SDVariable outBias) {}
+
+    /**
+     * A dense layer over the last axis of a batch of sequences: x W + b.
+     *
+     * @param sd the graph
+     * @param x [B,T,in]
+     * @param weight [in,out]
+     * @param bias [out], or null for none
+     * @param name name of the result, or null to have one made
+     * @return [B,T,out]
+     */
+    public static SDVariable linear(
+            SameDiff sd, SDVariable x, SDVariable weight, SDVariable bias, String name) {
+        SDVariable rows = sd.reshape(x, -1, weight.getShape()[0]); // [B*T,in]
+        SDVariable y = linearRows(sd, rows, weight, bias, null); // [B*T,out]
+        SDVariable shape = withLast(sd, x, weight.getShape()[1]); // [3] = B,T,out
+        return sd.reshape(name, y, shape); // [B,T,out]
+    }
+
+    /**
+     * A dense layer over rows: x W + b.
+     *
+     * @param sd the graph
+     * @param x [rows,in]
+     * @param weight [in,out]
+     * @param bias [out], or null for none
+     * @param name name of the result, or null to have one made
+     * @return [rows,out]
+     */
+    public static SDVariable linearRows(
+            SameDiff sd, SDVariable x, SDVariable weight, SDVariable bias, String name) {
+        return bias == null
+                ? sd.mmul(name, x, weight) // [rows,out]
+                : sd.mmul(x, weight).add(name, bias); // [rows,out]
+    }
+
+    /**
+     * LayerNorm over the width: (x - mean) / sqrt(var + epsilon) * gamma + beta, with the variance
+     * over N (Ba, Kiros, Hinton 2016, equation 4).
+     *
+     * <p>ND4J's own operation has no epsilon and no gradient on constant rows, which silence gives;
+     * and its means take a wrong axis when that is counted from the end, hence the fixed rank.
+     *
+     * @param sd the graph
+     * @param x [B,T,D]
+     * @param gamma [D], or null for ones
+     * @param beta [D], or null for zeros
+     * @param epsilon added to the variance, above 0
+     * @return [B,T,D]
+     */
+    public static SDVariable layerNorm(
+            SameDiff sd, SDVariable x, SDVariable gamma, SDVariable beta, double epsilon) {
+        SDVariable centred = x.sub(sd.mean(x, true, 2)); // [B,T,D]
+        SDVariable variance = sd.mean(sd.math().square(centred), true, 2); // [B,T,1]
+        SDVariable y = centred.div(sd.math().sqrt(variance.add(epsilon))); // [B,T,D]
+        if (gamma != null) {
+            y = y.mul(gamma); // [B,T,D]
+        }
+        return beta == null ? y : y.add(beta); // [B,T,D]
+    }
+
+    /**
+     * The exact GELU, x * Phi(x) with the normal distribution function Phi (Hendrycks, Gimpel
+     * 2016). ND4J's own are approximations.
+     *
+     * @param sd the graph
+     * @param x any shape
+     * @return the same shape
+     */
+    public static SDVariable gelu(SameDiff sd, SDVariable x) {
+        return x.mul(0.5).mul(sd.math().erf(x.mul(SQRT_HALF)).add(1.0));
+    }
+
+    /**
+     * Softmax over the last axis.
+     *
+     * @param sd the graph
+     * @param x [...,N]
+     * @return [...,N], each row summing to 1
+     */
+    public static SDVariable softmax(SameDiff sd, SDVariable x) {
+        return sd.nn().softmax(x, -1);
+    }
+
+    /**
+     * A convolution over time in NWC layout.
+     *
+     * @param sd the graph
+     * @param x [B,T,Cin]
+     * @param weight [k,Cin,Cout]
+     * @param bias [Cout], or null for none
+     * @param stride at least 1
+     * @param padding zeros on each side, at least 0
+     * @return [B,(T+2*padding-k)/stride+1,Cout]
+     */
+    public static SDVariable convNwc(
+            SameDiff sd,
+            SDVariable x,
+            SDVariable weight,
+            SDVariable bias,
+            int stride,
+            int padding) {
+        return conv(sd, x, weight, bias, weight.getShape()[0], stride, padding); // [B,T',Cout]
+    }
+
+    /**
+     * A grouped convolution over time in NWC layout: output group g sees input group g only.
+     *
+     * <p>ND4J has none, so it is one convolution a group, joined.
+     *
+     * @param sd the graph
+     * @param x [B,T,Cin]
+     * @param weight [k,Cin/groups,Cout]
+     * @param bias [Cout], or null for none
+     * @param groups divides Cin and Cout
+     * @param stride at least 1
+     * @param padding zeros on each side, at least 0
+     * @return [B,(T+2*padding-k)/stride+1,Cout]
+     */
+    public static SDVariable groupedConvNwc(
+            SameDiff sd,
+            SDVariable x,
+            SDVariable weight,
+            SDVariable bias,
+            int groups,
+            int stride,
+            int padding) {
+        if (groups == 1) {
+            return convNwc(sd, x, weight, bias, stride, padding);
+        }
+        SDVariable[] inputs = sd.split(x, groups, 2); // groups x [B,T,Cin/groups]
+        SDVariable[] weights = sd.split(weight, groups, 2); // groups x [k,Cin/groups,Cout/groups]
+        SDVariable[] outputs = new SDVariable[groups];
+        long[] weightShape = weight.getShape();
+        for (int group = 0; group < groups; group++) {
+            outputs[group] =
+                    conv(sd, inputs[group], weights[group], null, weightShape[0], stride, padding);
+        }
+        SDVariable y = sd.concat(2, outputs); // [B,T',Cout]
+        return bias == null ? y : y.add(bias); // [B,T',Cout]
+    }
+
+    /**
+     * What the mask of the keys adds to attention scores.
+     *
+     * @param sd the graph
+     * @param keyMask [B,T], 1 for keys that may be attended to, 0 for others
+     * @return [B,1,1,T], 0 or {@link #MASKED_KEY}
+     */
+    public static SDVariable keyBias(SameDiff sd, SDVariable keyMask) {
+        SDVariable bias = keyMask.rsub(1.0).mul(MASKED_KEY); // [B,T]
+        return sd.expandDims(sd.expandDims(bias, 1), 1); // [B,1,1,T]
+    }
+
+    /**
+     * Multi-head self-attention (Vaswani et al. 2017, section 3.2), scores scaled by 1/sqrt(D/H).
+     *
+     * @param sd the graph
+     * @param x [B,T,D]
+     * @param projections of the queries, keys, values and of the result
+     * @param heads H, divides D
+     * @param keyBias [B,1,1,T] of {@link #keyBias}, or null where no key is masked
+     * @return [B,T,D]; rows of masked frames hold values too, as only keys are masked
+     */
+    public static SDVariable attention(
+            SameDiff sd, SDVariable x, Projections projections, int heads, SDVariable keyBias) {
+        Projections p = projections;
+        long width = p.queryWeight().getShape()[0];
+        long headWidth = width / heads;
+        SDVariable shape = sd.shape(x); // [3] = B,T,D
+        SDVariable split = splitHeads(sd, shape, heads, headWidth); // [4] = B,T,H,D/H
+        SDVariable rows = sd.reshape(x, -1, width); // [B*T,D]
+
+        SDVariable query = linearRows(sd, rows, p.queryWeight(), p.queryBias(), null); // [B*T,D]
+        SDVariable key = linearRows(sd, rows, p.keyWeight(), p.keyBias(), null); // [B*T,D]
+        SDVariable value = linearRows(sd, rows, p.valueWeight(), p.valueBias(), null); // [B*T,D]
+        query = query.mul(1.0 / Math.sqrt((double) headWidth)); // [B*T,D]
+        query = sd.permute(sd.reshape(query, split), 0, 2, 1, 3); // [B,H,T,D/H]
+        key = sd.permute(sd.reshape(key, split), 0, 2, 1, 3); // [B,H,T,D/H]
+        value = sd.permute(sd.reshape(value, split), 0, 2, 1, 3); // [B,H,T,D/H]
+
+        SDVariable scores = sd.mmul(query, key, false, true, false); // [B,H,T,T]
+        if (keyBias != null) {
+            scores = scores.add(keyBias); // [B,H,T,T]
+        }
+        SDVariable context = sd.mmul(softmax(sd, scores), value); // [B,H,T,D/H]
+        context = sd.reshape(sd.permute(context, 0, 2, 1, 3), -1, width); // [B*T,D]
+        SDVariable y = linearRows(sd, context, p.outWeight(), p.outBias(), null); // [B*T,D]
+        return sd.reshape(y, shape); // [B,T,D]
+    }
+
+    private static SDVariable splitHeads(SameDiff sd, SDVariable shape, int heads, long headWidth) {
+        SDVariable tail = longs(sd, heads, headWidth); // [2]
+        return sd.concat(0, leading(sd, shape), tail); // [4]
+    }
+
+    private static SDVariable withLast(SameDiff sd, SDVariable x, long last) {
+        return sd.concat(0, leading(sd, sd.shape(x)), longs(sd, last)); // [3] = B,T,last
+    }
+
+    private static SDVariable leading(SameDiff sd, SDVariable shape) {
+        return sd.slice(shape, new int[] {0}, 2); // [2] = B,T
+    }
+
+    private static SDVariable longs(SameDiff sd, long... values) {
+        return sd.constant(Nd4j.createFromArray(values).castTo(DataType.INT64));
+    }
+
+    private static SDVariable conv(
+            SameDiff sd,
+            SDVariable x,
+            SDVariable weight,
+            SDVariable bias,
+            long kernel,
+            int stride,
+            int padding) {
+        Conv1DConfig config =
+                Conv1DConfig.builder()
+                        .k(kernel)
+                        .s(stride)
+                        .p(padding)
+                        .d(1)
+                        .dataFormat(Conv1DConfig.NWC)
+                        .paddingMode(PaddingMode.VALID)
+                        .build();
+        return bias == null
+                ? sd.cnn().conv1d(x, weight, config)
+                : sd.cnn().conv1d(x, weight, bias, config);
+    }
+}

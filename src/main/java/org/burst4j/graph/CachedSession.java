@@ -1,0 +1,114 @@
+package org.burst4j.graph;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.listeners.At;
+import org.nd4j.autodiff.listeners.Operation;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.samediff.config.ExecutionResult;
+import org.nd4j.autodiff.samediff.config.SDValue;
+import org.nd4j.autodiff.samediff.internal.FrameIter;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
+import org.nd4j.autodiff.samediff.internal.memory.ArrayCacheMemoryMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.OpContext;
+
+/** An inference session with an array cache, renewed before its bookkeeping grows. */
+final class CachedSession implements AutoCloseable {
+    /** A session remembers the number of every array that it ever freed. */
+    private static final int RUNS_PER_SESSION = 50;
+
+    /** Share of the memory that JavaCPP may use; arrays up to 1024 elements serve any shape. */
+    private static final double CACHE_SHARE = 0.25;
+
+    private static final long SMALL_ARRAY_ELEMENTS = 1024;
+    private static final double LARGER_ARRAY_MULTIPLE = 2.0;
+
+    private final SameDiff graph;
+    private final List<String> outputs;
+    private final ArrayCacheMemoryMgr memory =
+            new ArrayCacheMemoryMgr(CACHE_SHARE, SMALL_ARRAY_ELEMENTS, LARGER_ARRAY_MULTIPLE);
+    private Counted session;
+    private int runs;
+
+    CachedSession(SameDiff graph, List<String> outputs) {
+        this.graph = graph;
+        this.outputs = List.copyOf(outputs);
+    }
+
+    /** Runs the graph; the results are the caller's own, copies where the graph keeps the array. */
+    Map<String, INDArray> run(Map<String, INDArray> placeholders) {
+        if (session == null || runs % RUNS_PER_SESSION == 0) {
+            session = new Counted(graph);
+            session.setMmgr(memory);
+        }
+        runs++;
+        session.operations = 0;
+        Map<String, INDArray> out =
+                session.output(
+                        outputs, placeholders, null, null, null, At.defaultAt(Operation.INFERENCE));
+        Map<String, INDArray> results = new LinkedHashMap<>();
+        for (String name : outputs) {
+            INDArray array = out.get(name);
+            results.put(name, isKept(name) ? array.dup() : array);
+        }
+        return results;
+    }
+
+    int operationsPerRun() {
+        return session == null ? 0 : session.operations;
+    }
+
+    private boolean isKept(String name) {
+        return graph.getVariable(name).getVariableType() != VariableType.ARRAY;
+    }
+
+    static void closeAll(Collection<INDArray> arrays) {
+        for (INDArray array : new ArrayList<>(arrays)) {
+            if (!array.wasClosed() && array.closeable()) {
+                array.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+        session = null;
+    }
+
+    /** An inference session that counts the operations it runs. */
+    private static final class Counted extends InferenceSession {
+        private int operations;
+
+        Counted(SameDiff graph) {
+            super(graph);
+        }
+
+        @Override
+        public ExecutionResult doExec(
+                DifferentialFunction operation,
+                OpContext context,
+                FrameIter frame,
+                Set<VarId> inputs,
+                Set<VarId> inputsOfAllIterations,
+                Set<String> constants,
+                Map<String, SDValue> otherPlaceholders) {
+            operations++;
+            return super.doExec(
+                    operation,
+                    context,
+                    frame,
+                    inputs,
+                    inputsOfAllIterations,
+                    constants,
+                    otherPlaceholders);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.burst4j.onnx;
+
+import java.util.List;
+import java.util.Map;
+
+/** Recognises the exact GELU, 0.5 x (1 + erf(x / sqrt 2)), in any order of its factors. */
+final class FuseGelu implements Pass {
+    private static final double TOLERANCE = 1e-6;
+
+    @Override
+    public OnnxGraph apply(OnnxGraph graph, ProbeTable table) {
+        OnnxGraph current = graph;
+        for (OnnxNode node : graph.nodes()) {
+            if (node.is("Gelu") && node.text("approximate", "none").equals("none")) {
+                current = replace(current, List.of(node), node.input(0), node);
+            } else if (node.is("Erf")) {
+                current = fuse(current, node);
+            }
+        }
+        return current;
+    }
+
+    private static OnnxGraph fuse(OnnxGraph graph, OnnxNode erf) {
+        OnnxNode scaled = graph.producer(erf.input(0), "Div", "Mul");
+        if (scaled == null) {
+            return graph;
+        }
+        String x = scaledBy(graph, scaled, Math.sqrt(0.5));
+        OnnxNode plusOne = graph.onlyConsumer(erf.output());
+        if (x == null
+                || plusOne == null
+                || !plusOne.is("Add")
+                || !close(graph.scalar(other(plusOne, erf.output())), 1)) {
+            return graph;
+        }
+        OnnxNode first = graph.onlyConsumer(plusOne.output());
+        if (first == null || !first.is("Mul")) {
+            return graph;
+        }
+        String factor = other(first, plusOne.output());
+        OnnxNode half = graph.producer(factor, "Mul", "Div");
+        if (half != null && x.equals(scaledBy(graph, half, 0.5))) {
+            return replace(graph, List.of(scaled, erf, plusOne, half, first), x, first);
+        }
+        OnnxNode second = graph.onlyConsumer(first.output());
+        if (second == null || !second.is("Mul", "Div")) {
+            return graph;
+        }
+        boolean xThenHalf = factor.equals(x) && first.output().equals(scaledBy(graph, second, 0.5));
+        boolean halfThenX =
+                close(graph.scalar(factor), 0.5)
+                        && second.is("Mul")
+                        && other(second, first.output()).equals(x);
+        return xThenHalf || halfThenX
+                ? replace(graph, List.of(scaled, erf, plusOne, first, second), x, second)
+                : graph;
+    }
+
+    private static OnnxGraph replace(
+            OnnxGraph graph, List<OnnxNode> gone, String x, OnnxNode last) {
+        OnnxNode gelu =
+                new OnnxNode(last.name(), Macro.GELU, List.of(x), List.of(last.output()), Map.of());
+        return graph.without(gone.stream().filter(node -> node != last).toList())
+                .replacing(Map.of(last, List.of(gelu)));
+    }
+
+    /** What a node multiplies by the given number (or divides by its inverse), or null. */
+    static String scaledBy(OnnxGraph graph, OnnxNode node, double factor) {
+        if (node.is("Div")) {
+            return close(1 / graph.scalar(node.input(1)), factor) ? node.input(0) : null;
+        }
+        for (int i = 0; i < 2; i++) {
+            if (close(graph.scalar(node.input(i)), factor)) {
+                return node.input(1 - i);
+            }
+        }
+        return null;
+    }
+
+    static String other(OnnxNode node, String value) {
+        return node.input(0).equals(value) ? node.input(1) : node.input(0);
+    }
+
+    static boolean close(double actual, double expected) {
+        return Math.abs(actual - expected) <= TOLERANCE * Math.abs(expected);
+    }
+}

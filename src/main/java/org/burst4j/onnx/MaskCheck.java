@@ -1,0 +1,129 @@
+package org.burst4j.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.burst4j.ModelException;
+import org.burst4j.graph.FrameMask;
+
+/**
+ * Checks that the mask arithmetic of a file gives exactly the frame mask that we build instead, for
+ * batches whose lengths lie around the edges of frames.
+ */
+final class MaskCheck {
+    private final EncoderPlan plan;
+    private final int receptiveField;
+    private final int stride;
+
+    MaskCheck(EncoderPlan plan) {
+        this.plan = plan;
+        int[] kernels = plan.kernels().stream().mapToInt(Integer::intValue).toArray();
+        int[] strides = plan.strides().stream().mapToInt(Integer::intValue).toArray();
+        receptiveField = FrameMask.receptiveField(kernels, strides);
+        stride = FrameMask.stride(strides);
+    }
+
+    void run(GraphProbe probe) {
+        for (GraphProbe.Batch batch : batches()) {
+            Map<String, OnnxTensor> values = probe.run(batch);
+            for (EncoderPlan.MaskUse use : plan.masks()) {
+                check(use, values.get(use.value()), batch);
+            }
+        }
+    }
+
+    /** Lengths at the first frames' edges, at the ends of longer batches, and of half a minute. */
+    private List<GraphProbe.Batch> batches() {
+        List<GraphProbe.Batch> batches = new ArrayList<>();
+        for (int frames : new int[] {1, 2, 9}) {
+            int samples = receptiveField + frames * stride - 1;
+            IntStream lengths =
+                    IntStream.range(0, frames)
+                            .map(frame -> receptiveField + frame * stride)
+                            .flatMap(edge -> IntStream.of(edge - 1, edge, edge + 1))
+                            .filter(length -> length >= receptiveField);
+            batches.add(
+                    new GraphProbe.Batch(
+                            samples,
+                            IntStream.concat(lengths, IntStream.of(samples)).boxed().toList()));
+        }
+        int last = receptiveField + 299 * stride;
+        batches.add(new GraphProbe.Batch(last, List.of(last, last - 1)));
+        int second = receptiveField + 1499 * stride;
+        batches.add(new GraphProbe.Batch(second + 7, List.of(second - 1)));
+        return batches;
+    }
+
+    private void check(EncoderPlan.MaskUse use, OnnxTensor mask, GraphProbe.Batch batch) {
+        List<Integer> lengths = batch.lengths();
+        long frames = FrameMask.frames(batch.samples(), receptiveField, stride);
+        int clips = lengths.size();
+        int rank = use.keys() ? 4 : 3;
+        int timeAxis = use.keys() ? 3 : 1;
+        long[] shape = stretched(mask.shape(), rank);
+        boolean sizesFit =
+                shape != null && (shape[0] == clips || clips == 1) && shape[timeAxis] == frames;
+        if (!sizesFit) {
+            throw differs(use, "has the shape " + Arrays.toString(mask.shape()), batch);
+        }
+        long[] strides = Shapes.strides(shape);
+        for (int i = 0; i < mask.size(); i++) {
+            int clip = (int) (i / strides[0]);
+            long frame = i / strides[timeAxis] % shape[timeAxis];
+            boolean real = frame < FrameMask.frames(lengths.get(clip), receptiveField, stride);
+            if (!agrees(use.form(), mask.get(i), real)) {
+                throw differs(
+                        use,
+                        "holds "
+                                + mask.get(i)
+                                + " for frame "
+                                + frame
+                                + " of a clip of "
+                                + lengths.get(clip)
+                                + " samples",
+                        batch);
+            }
+        }
+    }
+
+    /** The shape with leading ones up to the rank, or null if it has more axes. */
+    private static long[] stretched(long[] shape, int rank) {
+        if (shape.length > rank) {
+            return null;
+        }
+        long[] to = new long[rank];
+        Arrays.fill(to, 1);
+        System.arraycopy(shape, 0, to, rank - shape.length, shape.length);
+        return to;
+    }
+
+    private static boolean agrees(String form, double value, boolean real) {
+        return switch (form) {
+            case Macro.WHERE_TRUE -> (value != 0) == !real;
+            case Macro.WHERE_FALSE -> (value != 0) == real;
+            case Macro.FACTOR -> value == (real ? 1 : 0);
+            case Macro.TERM -> real ? value == 0 : value <= Macro.NO_WEIGHT;
+            default -> false;
+        };
+    }
+
+    private ModelException differs(EncoderPlan.MaskUse use, String what, GraphProbe.Batch batch) {
+        return new ModelException(
+                "node '"
+                        + use.node()
+                        + "' applies a mask ('"
+                        + use.form()
+                        + "') that "
+                        + what
+                        + " in a batch padded to "
+                        + batch.samples()
+                        + ": not the mask of the frames with "
+                        + receptiveField
+                        + " samples each, "
+                        + stride
+                        + " apart",
+                "Supported: masks of padding at the end, as Hugging Face's encoders make them.");
+    }
+}
