@@ -15,9 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.slf4j.Logger;
 
 /** The rooms and arrows of docs/architecture.md. */
-@AnalyzeClasses(
-        packages = "org.burst4j",
-        importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "org.burst4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
     static final ArchRule arrows_between_packages_go_one_way =
@@ -70,8 +68,7 @@ class ArchitectureTest {
                     .whereLayer("model")
                     .mayOnlyAccessLayers("root", "file", "task", "graph", "onnx")
                     .whereLayer("train")
-                    .mayOnlyAccessLayers(
-                            "root", "file", "task", "metric", "data", "graph", "model")
+                    .mayOnlyAccessLayers("root", "file", "task", "metric", "data", "graph", "model")
                     .whereLayer("predict")
                     .mayOnlyAccessLayers("root", "task", "audio", "graph", "model")
                     .whereLayer("report")
@@ -136,6 +133,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule loggers_are_private_static_final =
-            fields().that().haveRawType(Logger.class).should().bePrivate().andShould().beStatic()
-                    .andShould().beFinal();
+            fields().that()
+                    .haveRawType(Logger.class)
+                    .should()
+                    .bePrivate()
+                    .andShould()
+                    .beStatic()
+                    .andShould()
+                    .beFinal();
 }

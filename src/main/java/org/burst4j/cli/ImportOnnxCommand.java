@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** Imports an encoder. */
 @Command(
         name = "import-onnx",
-        description = "Import an encoder from ONNX, say what it is, and save it as a SameDiff graph.")
+        description =
+                "Import an encoder from ONNX, say what it is, and save it as a SameDiff graph.")
 final class ImportOnnxCommand extends BurstCommand {
     @Parameters(paramLabel = "FILE", description = "ONNX file, or builtin:demo.")
     private String file;

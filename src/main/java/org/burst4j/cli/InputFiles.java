@@ -61,13 +61,14 @@ final class InputFiles {
     }
 
     private static List<Path> inManifest(Path manifest) throws IOException {
-        CSVFormat format =
-                CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+        CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
         try (Reader reader = Files.newBufferedReader(manifest, StandardCharsets.UTF_8);
                 CSVParser rows = format.parse(reader)) {
             if (!rows.getHeaderNames().contains("file")) {
                 throw new DataException(
-                        "manifest " + manifest + " has no column 'file' but "
+                        "manifest "
+                                + manifest
+                                + " has no column 'file' but "
                                 + rows.getHeaderNames(),
                         "Name the column of the audio files 'file'.");
             }

@@ -84,7 +84,8 @@ final class InspectCommand extends BurstCommand {
         facts.put("net", manifest.net());
         facts.put("formatVersion", manifest.formatVersion());
         manifest.tasks()
-                .forEach(task -> facts.put("task " + task.name(), String.join(", ", task.labels())));
+                .forEach(
+                        task -> facts.put("task " + task.name(), String.join(", ", task.labels())));
         manifest.encoder().forEach((key, value) -> facts.put("encoder " + key, value));
         manifest.preprocessing().forEach((key, value) -> facts.put("audio " + key, value));
         manifest.metrics().forEach((key, value) -> facts.put("val " + key, value));

@@ -17,8 +17,7 @@ public final class Main {
     public static void main(String[] args) {
         // Only results belong on standard output, and ND4J prints to it from deep inside.
         PrintWriter results =
-                new PrintWriter(
-                        new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
+                new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         System.setOut(System.err);
         System.exit(commandLine().setOut(results).execute(args));
     }

@@ -23,9 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Predicts audio files. */
-@Command(
-        name = "predict",
-        description = "Score audio files with a trained model: one row a clip.")
+@Command(name = "predict", description = "Score audio files with a trained model: one row a clip.")
 final class PredictCommand extends BurstCommand {
     private static final int CHUNK = 16;
 

@@ -83,8 +83,7 @@ final class TrainCommand extends BurstCommand {
         if (dryRun) {
             Backend.start(config.threads());
             try (CountProgress progress = count("checking clips", 0)) {
-                TrainingRun run =
-                        new TrainingRun(config, null, List.of(), progress, () -> false);
+                TrainingRun run = new TrainingRun(config, null, List.of(), progress, () -> false);
                 Tables.print(out(), run.dryRun());
             }
             return;

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import org.burst4j.EnvironmentException;
 
 /**
- * Writes files so that a reader, or a run that was killed, finds the old content or the new, never a
- * part: to a temporary name beside the target, synced, then renamed.
+ * Writes files so that a reader, or a run that was killed, finds the old content or the new, never
+ * a part: to a temporary name beside the target, synced, then renamed.
  */
 public final class AtomicFiles {
     private AtomicFiles() {}

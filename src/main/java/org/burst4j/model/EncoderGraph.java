@@ -33,8 +33,7 @@ public final class EncoderGraph {
                         sd,
                         values,
                         mask,
-                        (graph, name, array) ->
-                                graph.var(GraphNames.ENCODER_PREFIX + name, array));
+                        (graph, name, array) -> graph.var(GraphNames.ENCODER_PREFIX + name, array));
         outputs.lastHiddenState().rename(GraphNames.LAST_HIDDEN_STATE); // [B,T,D]
         outputs.frameMask().rename(GraphNames.FRAME_MASK); // [B,T]
         sd.setOutputs(List.of(GraphNames.LAST_HIDDEN_STATE, GraphNames.FRAME_MASK));

@@ -1,6 +1,8 @@
 package org.burst4j.model;
 
-/** The fixed names of a graph's inputs, outputs and weights; files and other programs rely on them. */
+/**
+ * The fixed names of a graph's inputs, outputs and weights; files and other programs rely on them.
+ */
 public final class GraphNames {
     /** Input: waveforms, [B, S] float, zero mean and unit variance over each clip, then zeros. */
     public static final String INPUT_VALUES = "input_values";

@@ -52,8 +52,7 @@ final class JoinedLoss {
             SDVariable unit = sd.getVariable(task.name() + "/unit"); // [B,K]
             loss =
                     switch (task.settings().loss()) {
-                        case CCC ->
-                                Losses.ccc(sd, unit, target, mask, CccOptions.POPULATION, name);
+                        case CCC -> Losses.ccc(sd, unit, target, mask, CccOptions.POPULATION, name);
                         case MSE -> Losses.mse(unit, target, mask, name);
                         case MAE -> Losses.mae(sd, unit, target, mask, name);
                     };

@@ -60,10 +60,7 @@ public final class ModelBundle {
      * @throws EnvironmentException if it cannot be written
      */
     public static void write(
-            Path directory,
-            ModelManifest manifest,
-            Map<String, INDArray> weights,
-            SameDiff graph) {
+            Path directory, ModelManifest manifest, Map<String, INDArray> weights, SameDiff graph) {
         Path target = directory.toAbsolutePath();
         Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
         try {
@@ -119,7 +116,10 @@ public final class ModelBundle {
             int version = tree.path("formatVersion").asInt(0);
             if (version > ModelManifest.CURRENT_VERSION) {
                 throw new ModelException(
-                        file + " has format version " + version + ", this library reads up to "
+                        file
+                                + " has format version "
+                                + version
+                                + ", this library reads up to "
                                 + ModelManifest.CURRENT_VERSION,
                         "Use a newer Burst4J.");
             }

@@ -131,10 +131,7 @@ public final class MultitaskNet {
             outputs.add(score(sd, task, logits).name());
         }
         outputs.addAll(
-                List.of(
-                        GraphNames.LAST_HIDDEN_STATE,
-                        GraphNames.FRAME_MASK,
-                        GraphNames.EMBEDDING));
+                List.of(GraphNames.LAST_HIDDEN_STATE, GraphNames.FRAME_MASK, GraphNames.EMBEDDING));
         sd.setOutputs(outputs);
         GraphFiles.requireStockOps(sd);
         return sd;

@@ -26,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * head's model. Their layout is that of the graph: dense layers [in,out] and convolutions
  * [k,in/groups,out], where the checkpoint has [out,in] and [out,in/groups,k].
  */
-public final class OnnxEncoder {
+public final class OnnxEncoder implements AutoCloseable {
     private final EncoderPlan plan;
     private final EncoderInfo info;
     private final Map<String, INDArray> weights;
@@ -112,6 +112,12 @@ public final class OnnxEncoder {
      */
     public Map<String, INDArray> weights() {
         return weights;
+    }
+
+    /** Frees the weights; graphs that were built over them end with it. */
+    @Override
+    public void close() {
+        weights.values().forEach(INDArray::close);
     }
 
     /**

@@ -33,8 +33,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * }
  * }</pre>
  *
- * <p>A clip's prediction does not depend on what it is predicted with: it is padded to a multiple of
- * the model's bucket and shares a batch only with clips of the same padded length. Calls from
+ * <p>A clip's prediction does not depend on what it is predicted with: it is padded to a multiple
+ * of the model's bucket and shares a batch only with clips of the same padded length. Calls from
  * several threads are safe and run one after the other. An ND4J back end must be on the class path.
  */
 public final class VocalBurstModel implements AutoCloseable {

@@ -1,6 +1,5 @@
 package org.burst4j.report;
 
-import org.burst4j.file.AtomicFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringReader;
@@ -13,6 +12,7 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.burst4j.DataException;
+import org.burst4j.file.AtomicFiles;
 
 /**
  * A CSV file (UTF-8, line feeds, one header line) that grows row by row and can be cut back to a

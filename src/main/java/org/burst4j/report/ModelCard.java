@@ -1,8 +1,8 @@
 package org.burst4j.report;
 
-import org.burst4j.file.AtomicFiles;
 import java.nio.file.Path;
 import java.util.List;
+import org.burst4j.file.AtomicFiles;
 import org.burst4j.metric.ClassScores;
 import org.burst4j.metric.RegressionScores;
 

@@ -1,9 +1,9 @@
 package org.burst4j.report;
 
-import org.burst4j.file.AtomicFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.burst4j.file.AtomicFiles;
 
 /** Writes the files of a run folder that are for people. */
 public final class Reports {

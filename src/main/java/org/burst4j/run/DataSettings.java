@@ -31,8 +31,7 @@ public record DataSettings(
         int maxTrainClips) {
     /** No path; everything else as most users want it. */
     public static final DataSettings DEFAULTS =
-            new DataSettings(
-                    null, LayoutName.AUTO, null, List.of(), 0.2, false, 0.5, 8, 1024, 0);
+            new DataSettings(null, LayoutName.AUTO, null, List.of(), 0.2, false, 0.5, 8, 1024, 0);
 
     /**
      * Checks the ranges and copies the list.

@@ -87,8 +87,7 @@ public final class Demo {
         RunConfig config = config();
         ClipTable table = PreparedData.readTable(config).table();
         Path file = directory.resolve("predictions-test.csv");
-        try (VocalBurstModel model =
-                VocalBurstModel.load(new RunFolder(directory).model())) {
+        try (VocalBurstModel model = VocalBurstModel.load(new RunFolder(directory).model())) {
             EvaluationResult result =
                     Evaluation.of(model, table.clips(Split.TEST), model.tasks(), done -> {});
             PredictionTable.write(file, model.tasks(), result);

@@ -66,15 +66,13 @@ public final class ModelEvaluation {
                             config.data().skipBad(),
                             done -> {});
             List<Clip> clips = audio.table().clips();
-            EvaluationResult result =
-                    Evaluation.of(model, clips, read.table().tasks(), progress);
+            EvaluationResult result = Evaluation.of(model, clips, read.table().tasks(), progress);
             if (predictions != null) {
                 PredictionTable.write(predictions, read.table().tasks(), result);
             }
             List<Problem> problems = new ArrayList<>(read.problems());
             problems.addAll(audio.problems());
-            return new Outcome(
-                    clips.size(), result.headline(), outputs(result.scores()), problems);
+            return new Outcome(clips.size(), result.headline(), outputs(result.scores()), problems);
         }
     }
 
@@ -120,8 +118,7 @@ public final class ModelEvaluation {
                     config.data().path() + " has no clip in the split '" + word + "'",
                     "Choose another --split, or 'all'.");
         }
-        return new ClipTable(
-                table.layout(), table.root(), table.tasks(), clips, table.hasSplits());
+        return new ClipTable(table.layout(), table.root(), table.tasks(), clips, table.hasSplits());
     }
 
     private static Number number(ModelManifest model, String key) {

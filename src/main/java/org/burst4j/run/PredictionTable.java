@@ -99,7 +99,8 @@ public final class PredictionTable {
             List<Object> row = new ArrayList<>(List.of(result.clips().get(i).id()));
             for (Task task : tasks) {
                 float[] all = result.predictions().get(task.name());
-                addCells(row, task, Arrays.copyOfRange(all, i * task.size(), (i + 1) * task.size()));
+                addCells(
+                        row, task, Arrays.copyOfRange(all, i * task.size(), (i + 1) * task.size()));
             }
             rows.add(row);
         }

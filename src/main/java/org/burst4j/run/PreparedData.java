@@ -55,7 +55,9 @@ public final class PreparedData implements TrainingData {
         for (Split split : List.of(Split.TRAIN, Split.VAL)) {
             if ((split == Split.TRAIN ? train : validation).isEmpty()) {
                 throw new DataException(
-                        config.data().path() + " has no usable clip in the split '" + split.word()
+                        config.data().path()
+                                + " has no usable clip in the split '"
+                                + split.word()
                                 + "'",
                         "Check the split column, or remove it to have one made by speaker.");
             }
@@ -148,9 +150,7 @@ public final class PreparedData implements TrainingData {
         WaveformSource source = source(config);
         ClipTable labelled = read.table();
         ClipTable used =
-                labelled.hasSplits()
-                        ? labelled.without(ids(labelled.clips(Split.TEST)))
-                        : labelled;
+                labelled.hasSplits() ? labelled.without(ids(labelled.clips(Split.TEST))) : labelled;
         AudioCheck.Result audio = AudioCheck.run(used, source, config.data().skipBad(), progress);
         ClipTable table = audio.table();
         if (!table.hasSplits()) {

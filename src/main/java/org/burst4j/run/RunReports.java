@@ -69,11 +69,15 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
         facts.put("Weights", Long.toString(summary.parameters()));
         facts.put(
                 "Best epoch",
-                "stage " + summary.bestStage() + ", epoch " + summary.bestEpoch() + " of "
-                        + summary.epochs() + " in all");
+                "stage "
+                        + summary.bestStage()
+                        + ", epoch "
+                        + summary.bestEpoch()
+                        + " of "
+                        + summary.epochs()
+                        + " in all");
         facts.put("Steps", Long.toString(summary.steps()));
-        facts.put(
-                "Training time", String.format(Locale.ROOT, "%.0f s", summary.trainSeconds()));
+        facts.put("Training time", String.format(Locale.ROOT, "%.0f s", summary.trainSeconds()));
         facts.put("Peak memory", summary.peakMemoryMegabytes() + " MB");
         facts.put("Seed", Long.toString(config.seed()));
         facts.put("Burst4J", Versions.burst4j());

@@ -44,7 +44,9 @@ final class TaskSpecs {
         int[] counts = ClassWeights.counts(train, task);
         if (Arrays.stream(counts).filter(count -> count > 0).count() < 2) {
             throw new DataException(
-                    "task '" + task.name() + "' has fewer than two classes in the training split: "
+                    "task '"
+                            + task.name()
+                            + "' has fewer than two classes in the training split: "
                             + Arrays.toString(counts),
                     "Leave the task out with data.tasks, or train on more clips.");
         }

@@ -189,7 +189,11 @@ public final class Checkpoints {
         String version = file.metadata().getOrDefault(VERSION, "none");
         if (!version.equals(Integer.toString(FORMAT_VERSION))) {
             throw new ModelException(
-                    "checkpoint " + path + " has format version " + version + ", expected "
+                    "checkpoint "
+                            + path
+                            + " has format version "
+                            + version
+                            + ", expected "
                             + FORMAT_VERSION,
                     "Use the Burst4J version that wrote it.");
         }

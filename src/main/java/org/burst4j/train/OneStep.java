@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.burst4j.data.Batch;
 import org.burst4j.graph.GradientSession;
-import org.burst4j.train.optim.Gradients;
 import org.burst4j.model.TaskSpec;
+import org.burst4j.train.optim.Gradients;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One forward and backward pass that changes nothing, for trying things out. */
@@ -28,8 +28,7 @@ public final class OneStep {
         long start = System.nanoTime();
         try (GradientSession.Result result = session.run(feeds)) {
             double norm = Gradients.globalNorm(result.gradients());
-            Divergence.check(
-                    result.loss(), norm, result.gradients(), TrainerState.START, 0, batch);
+            Divergence.check(result.loss(), norm, result.gradients(), TrainerState.START, 0, batch);
             Map<String, String> facts = new LinkedHashMap<>();
             facts.put("batch", batch.clips().size() + " x " + batch.paddedSamples() + " samples");
             facts.put("loss", String.format(Locale.ROOT, "%.4f", result.loss()));

@@ -6,13 +6,13 @@ import java.util.Map;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.data.Batch;
 import org.burst4j.graph.GradientSession;
-import org.burst4j.train.optim.Gradients;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.TaskSpec;
 import org.burst4j.model.TrainingGraph;
 import org.burst4j.model.WeightingRule;
 import org.burst4j.train.optim.AdamW;
+import org.burst4j.train.optim.Gradients;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -187,11 +187,9 @@ public final class Trainer {
             graph.taskLosses()
                     .forEach(
                             (task, name) ->
-                                    taskLosses.put(
-                                            task, result.outputs().get(name).getDouble(0)));
+                                    taskLosses.put(task, result.outputs().get(name).getDouble(0)));
             for (String name : graph.trainable()) {
-                optimiser.step(
-                        name, weights.get(name), result.gradients().get(name), learningRate);
+                optimiser.step(name, weights.get(name), result.gradients().get(name), learningRate);
             }
         } finally {
             feeds.values().forEach(INDArray::close);

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param globalEpoch epochs completed in the run
  * @param lossSum sum of the losses of the epoch's batches so far
  * @param taskLossSums the same for each task's own loss
- * @param bestValue best monitor value of the stage, lower is better; infinite before the first epoch
+ * @param bestValue best monitor value of the stage, lower is better; infinite before the first
+ *     epoch
  * @param bestGlobalEpoch number of the best epoch of the stage, from 1; 0 before the first
  * @param badEpochs epochs in a row without improvement
  * @param elapsedSeconds training time of all sessions of the run

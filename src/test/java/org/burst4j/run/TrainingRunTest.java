@@ -66,8 +66,7 @@ class TrainingRunTest {
                 .allSatisfy(path -> assertThat(path).isNotEmptyFile());
         JsonNode json = new ObjectMapper().readTree(run.summary().toFile());
         assertThat(json.get("val").properties().stream().map(Map.Entry::getKey))
-                .containsExactly(
-                        "high.ccc", "culture.ccc", "two.ccc", "type.uar", "country.uar");
+                .containsExactly("high.ccc", "culture.ccc", "two.ccc", "type.uar", "country.uar");
         assertThat(json.get("ceiling").get("high.ccc").asDouble()).isBetween(0.8, 1.0);
         assertThat(summary.epochs()).isEqualTo(4);
         assertThat(summary.bestStage()).isEqualTo(2);
@@ -106,8 +105,7 @@ class TrainingRunTest {
         process.destroyForcibly().waitFor();
         assertThat(second.summary()).doesNotExist();
 
-        int exitCode =
-                Main.commandLine().execute("train", "--out", killed.toString(), "--resume");
+        int exitCode = Main.commandLine().execute("train", "--out", killed.toString(), "--resume");
 
         assertThat(exitCode).isZero();
         assertSameTensors(
