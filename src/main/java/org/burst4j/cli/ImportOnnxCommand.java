@@ -45,7 +45,7 @@ final class ImportOnnxCommand extends BurstCommand {
             facts.putAll(EncoderGraph.describe(encoder.info()));
             facts.put("importSeconds", String.format(Locale.ROOT, "%.2f", seconds));
             SameDiff graph = EncoderGraph.build(encoder);
-            facts.putAll(GraphFiles.describe(graph).facts());
+            facts.putAll(EncoderGraph.describe(GraphFiles.describe(graph)));
             if (output != null) {
                 GraphFiles.save(graph, output);
                 facts.put("graph", output.toString());

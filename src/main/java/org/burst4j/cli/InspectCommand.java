@@ -52,7 +52,7 @@ final class InspectCommand extends BurstCommand {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         Backend.start(0);
         if (name.endsWith(".fb")) {
-            return new LinkedHashMap<>(GraphFiles.describe(GraphFiles.load(path)).facts());
+            return EncoderGraph.describe(GraphFiles.describe(GraphFiles.load(path)));
         }
         if (name.endsWith(".onnx")) {
             try (OnnxEncoder encoder = OnnxEncoder.read(path)) {

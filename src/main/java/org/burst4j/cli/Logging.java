@@ -34,6 +34,8 @@ final class Logging {
         root.setLevel(Level.INFO);
         root.addAppender(console);
         context.getLogger("org.burst4j").setLevel(Level.DEBUG);
+        // At its start ND4J warns of doubled names in its own tables.
+        context.getLogger("org.nd4j").setLevel(verbosity == 0 ? Level.ERROR : Level.INFO);
     }
 
     /** Also appends everything to a file; its folder must be there. */

@@ -3,6 +3,7 @@ package org.burst4j.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.burst4j.graph.GraphFiles;
 import org.burst4j.onnx.EncoderInfo;
 import org.burst4j.onnx.EncoderOutputs;
 import org.burst4j.onnx.OnnxEncoder;
@@ -58,6 +59,25 @@ public final class EncoderGraph {
         facts.put("producer", info.producer());
         facts.put("opset", info.opset());
         facts.put("sha256", info.sha256());
+        return facts;
+    }
+
+    /**
+     * What a graph is made of, for people.
+     *
+     * @param graph the description
+     * @return facts by name, in order
+     */
+    public static Map<String, Object> describe(GraphFiles.Description graph) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("inputs", graph.inputs());
+        facts.put("outputs", graph.outputs());
+        facts.put("graphParameters", graph.parameters());
+        facts.put("graphBytes", graph.bytes());
+        facts.put(
+                "operations",
+                graph.operations().values().stream().mapToInt(Integer::intValue).sum());
+        facts.put("operationKinds", graph.operations());
         return facts;
     }
 }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.ModelException;
-import org.burst4j.graph.GraphFiles;
 import org.burst4j.graph.Heads;
 import org.burst4j.graph.Pooling;
 import org.burst4j.onnx.EncoderOutputs;
@@ -133,7 +132,6 @@ public final class MultitaskNet {
         outputs.addAll(
                 List.of(GraphNames.LAST_HIDDEN_STATE, GraphNames.FRAME_MASK, GraphNames.EMBEDDING));
         sd.setOutputs(outputs);
-        GraphFiles.requireStockOps(sd);
         return sd;
     }
 

@@ -46,7 +46,7 @@ final class ConfigComments {
     static String annotate(String yaml) {
         StringBuilder out = new StringBuilder();
         Deque<String> path = new ArrayDeque<>();
-        for (String line : yaml.split("\n")) {
+        for (String line : yaml.lines().toList()) {
             out.append(line);
             Matcher matcher = KEY.matcher(line);
             if (matcher.matches()) {

@@ -238,9 +238,9 @@ class TrainingRunTest {
                                 GraphNames.score("high")));
         assertThat(result.exitCode()).as(result.err()).isZero();
         float[] printed = new float[expected.length];
-        String[] lines = result.out().strip().split("\\s+");
+        List<String> lines = result.out().strip().lines().toList();
         for (int k = 0; k < printed.length; k++) {
-            printed[k] = Float.parseFloat(lines[lines.length - printed.length + k]);
+            printed[k] = Float.parseFloat(lines.get(lines.size() - printed.length + k));
         }
         assertThat(printed).containsExactly(expected, within(1e-5f));
     }
