@@ -188,7 +188,15 @@ public final class Blocks {
                     conv(sd, inputs[group], weights[group], null, weightShape[0], stride, padding);
         }
         SDVariable y = sd.concat(2, outputs); // [B,T',Cout]
-        return bias == null ? y : y.add(bias); // [B,T',Cout]
+        if (stride == 1
+                && 2L * padding == weightShape[0] - 1
+                && weightShape[1] * groups == weightShape[2]) {
+            // Input and output have one shape, so this changes nothing. It gives x a short way to
+            // the output: ND4J's own session otherwise walks back along each group apart, which
+            // for five such convolutions in a row are groups^5 ways (see LinearSession).
+            y = sd.reshape(y, sd.shape(x)); // [B,T,Cout]
+        }
+        return bias == null ? y : y.add(bias); // [B,T,Cout]
     }
 
     /**
