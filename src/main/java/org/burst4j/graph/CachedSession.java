@@ -15,25 +15,20 @@ import org.nd4j.autodiff.samediff.config.ExecutionResult;
 import org.nd4j.autodiff.samediff.config.SDValue;
 import org.nd4j.autodiff.samediff.internal.FrameIter;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
-import org.nd4j.autodiff.samediff.internal.memory.ArrayCacheMemoryMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.OpContext;
 
-/** An inference session with an array cache, renewed before its bookkeeping grows. */
+/** An inference session with a pool of arrays, renewed before its bookkeeping grows. */
 final class CachedSession implements AutoCloseable {
     /** A session remembers the number of every array that it ever freed. */
     private static final int RUNS_PER_SESSION = 50;
 
-    /** Share of the memory that JavaCPP may use; arrays up to 1024 elements serve any shape. */
-    private static final double CACHE_SHARE = 0.25;
-
-    private static final long SMALL_ARRAY_ELEMENTS = 1024;
-    private static final double LARGER_ARRAY_MULTIPLE = 2.0;
+    /** Runs for which a shape that does not come again is kept. */
+    private static final int KEEP_RUNS = 16;
 
     private final SameDiff graph;
     private final List<String> outputs;
-    private final ArrayCacheMemoryMgr memory =
-            new ArrayCacheMemoryMgr(CACHE_SHARE, SMALL_ARRAY_ELEMENTS, LARGER_ARRAY_MULTIPLE);
+    private final ArrayPool memory = new ArrayPool(KEEP_RUNS);
     private Counted session;
     private int runs;
 
@@ -53,6 +48,7 @@ final class CachedSession implements AutoCloseable {
         Map<String, INDArray> out =
                 session.output(
                         outputs, placeholders, null, null, null, At.defaultAt(Operation.INFERENCE));
+        memory.endRun(out.values());
         Map<String, INDArray> results = new LinkedHashMap<>();
         for (String name : outputs) {
             INDArray array = out.get(name);

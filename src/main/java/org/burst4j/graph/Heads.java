@@ -72,12 +72,17 @@ public final class Heads {
         Map<String, SDVariable> variables = new LinkedHashMap<>();
         weights.named(prefix).forEach((name, array) -> variables.put(name, sd.var(name, array)));
         SDVariable dense =
-                x.mmul(variables.get(prefix + "/dense/weight"))
-                        .add(variables.get(prefix + "/dense/bias")); // [B,H]
-        SDVariable erf = sd.math().erf(dense.mul(1 / Math.sqrt(2))); // [B,H]
-        SDVariable activated = dense.mul(0.5).mul(erf.add(1.0)); // [B,H]
-        return activated
-                .mmul(variables.get(prefix + "/output/weight"))
-                .add(prefix + "/logits", variables.get(prefix + "/output/bias")); // [B,K]
+                Blocks.linearRows(
+                        sd,
+                        x,
+                        variables.get(prefix + "/dense/weight"),
+                        variables.get(prefix + "/dense/bias"),
+                        prefix + "/dense"); // [B,H]
+        return Blocks.linearRows(
+                sd,
+                Blocks.gelu(sd, dense),
+                variables.get(prefix + "/output/weight"),
+                variables.get(prefix + "/output/bias"),
+                prefix + "/logits"); // [B,K]
     }
 }
