@@ -1,16 +1,11 @@
 package org.burst4j.audio;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.burst4j.DataException;
+import org.burst4j.file.AtomicFiles;
 
 /** Writes mono clips as 16-bit PCM in a RIFF WAVE file. */
 public final class WavWriter {
@@ -28,11 +23,12 @@ public final class WavWriter {
      * <p>A sample x becomes round(32768 x), ties upwards, limited to -32768 to 32767, so that
      * decoding the file gives x within 1/65536 for every x from -1 to 32767/32768. No dither.
      *
-     * @param file the file to write; its folder must exist
+     * @param file the file to write; missing folders are made
      * @param mono the samples, nominally -1 to 1; louder ones are clipped; may be empty
      * @param sampleRateHz the sampling rate in Hz, at least 1
-     * @throws DataException where a sample is not a finite number, the rate is below 1, the clip
-     *     does not fit a WAV file, or the file cannot be written
+     * @throws DataException where a sample is not a finite number, the rate is below 1, or the clip
+     *     does not fit a WAV file
+     * @throws org.burst4j.EnvironmentException if the file cannot be written
      */
     public static void write(Path file, float[] mono, int sampleRateHz) {
         if (sampleRateHz < 1) {
@@ -49,14 +45,13 @@ public final class WavWriter {
                     "Write shorter clips.");
         }
         ByteBuffer bytes = encode(file, mono, sampleRateHz);
-        try {
-            writeAtomically(file, bytes);
-        } catch (IOException e) {
-            throw new DataException(
-                    file + ": cannot write (" + e + ")",
-                    "Check that the folder exists, is writable and has room.",
-                    e);
-        }
+        AtomicFiles.write(
+                file,
+                channel -> {
+                    while (bytes.hasRemaining()) {
+                        channel.write(bytes);
+                    }
+                });
     }
 
     private static ByteBuffer encode(Path file, float[] mono, int sampleRateHz) {
@@ -79,30 +74,5 @@ public final class WavWriter {
             bytes.putShort((short) Math.max(-32768, Math.min(32767, rounded)));
         }
         return bytes.flip();
-    }
-
-    private static void writeAtomically(Path file, ByteBuffer bytes) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
-        try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            move(temporary, file);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            // Some network file systems: a plain replacement is the best that they offer.
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 }

@@ -5,18 +5,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.Operation;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
-import org.nd4j.autodiff.samediff.config.ExecutionResult;
-import org.nd4j.autodiff.samediff.config.SDValue;
-import org.nd4j.autodiff.samediff.internal.FrameIter;
-import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.OpContext;
 
 /** An inference session with a pool of arrays, renewed before its bookkeeping grows. */
 final class CachedSession implements AutoCloseable {
@@ -29,7 +22,7 @@ final class CachedSession implements AutoCloseable {
     private final SameDiff graph;
     private final List<String> outputs;
     private final ArrayPool memory = new ArrayPool(KEEP_RUNS);
-    private Counted session;
+    private LinearSession session;
     private int runs;
 
     CachedSession(SameDiff graph, List<String> outputs) {
@@ -40,11 +33,11 @@ final class CachedSession implements AutoCloseable {
     /** Runs the graph; the results are the caller's own, copies where the graph keeps the array. */
     Map<String, INDArray> run(Map<String, INDArray> placeholders) {
         if (session == null || runs % RUNS_PER_SESSION == 0) {
-            session = new Counted(graph);
+            session = new LinearSession(graph);
             session.setMmgr(memory);
         }
         runs++;
-        session.operations = 0;
+        session.resetOperations();
         Map<String, INDArray> out =
                 session.output(
                         outputs, placeholders, null, null, null, At.defaultAt(Operation.INFERENCE));
@@ -58,7 +51,7 @@ final class CachedSession implements AutoCloseable {
     }
 
     int operationsPerRun() {
-        return session == null ? 0 : session.operations;
+        return session == null ? 0 : session.operations();
     }
 
     private boolean isKept(String name) {
@@ -77,34 +70,5 @@ final class CachedSession implements AutoCloseable {
     public void close() {
         memory.close();
         session = null;
-    }
-
-    /** An inference session that counts the operations it runs. */
-    private static final class Counted extends InferenceSession {
-        private int operations;
-
-        Counted(SameDiff graph) {
-            super(graph);
-        }
-
-        @Override
-        public ExecutionResult doExec(
-                DifferentialFunction operation,
-                OpContext context,
-                FrameIter frame,
-                Set<VarId> inputs,
-                Set<VarId> inputsOfAllIterations,
-                Set<String> constants,
-                Map<String, SDValue> otherPlaceholders) {
-            operations++;
-            return super.doExec(
-                    operation,
-                    context,
-                    frame,
-                    inputs,
-                    inputsOfAllIterations,
-                    constants,
-                    otherPlaceholders);
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.burst4j.ModelException;
+import org.burst4j.file.AtomicFiles;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -91,7 +92,7 @@ public final class GraphFiles {
      */
     public static void save(SameDiff sd, Path path) {
         checkSize(describe(sd).bytes(), path);
-        AtomicFile.write(
+        AtomicFiles.write(
                 path,
                 channel -> {
                     try (OutputStream stream = new OpenStream(Channels.newOutputStream(channel))) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.burst4j.ModelException;
+import org.burst4j.file.AtomicFiles;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Streams arrays into a safetensors file. */
@@ -23,7 +24,7 @@ final class SafeTensorsWriter {
 
     static void write(Path path, Map<String, INDArray> arrays, Map<String, String> metadata) {
         byte[] header = header(path, arrays, metadata);
-        AtomicFile.write(
+        AtomicFiles.write(
                 path,
                 channel -> {
                     ByteBuffer start =

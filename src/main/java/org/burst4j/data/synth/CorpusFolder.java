@@ -2,14 +2,11 @@ package org.burst4j.data.synth;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -104,25 +101,6 @@ final class CorpusFolder {
                     temporary + ": cannot remove the unfinished corpus (" + e + ")",
                     "Remove the folder by hand.",
                     e);
-        }
-    }
-
-    /**
-     * Writes a file and waits until it is on the disk.
-     *
-     * @param file its path
-     * @param bytes its content
-     */
-    static void write(Path file, byte[] bytes) {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        } catch (IOException e) {
-            throw cannotWrite(file, e);
         }
     }
 

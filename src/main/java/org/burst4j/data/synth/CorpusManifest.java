@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.burst4j.DataException;
+import org.burst4j.file.AtomicFiles;
 
 /** {@code synth.json}: how the corpus was made and what the rater noise allows. */
 final class CorpusManifest {
@@ -53,7 +54,7 @@ final class CorpusManifest {
         root.set("ceiling", JSON.valueToTree(ceilings));
         // The pretty printer ends lines as the platform does.
         String text = root.toPrettyString().replace(System.lineSeparator(), "\n") + "\n";
-        CorpusFolder.write(file, text.getBytes(StandardCharsets.UTF_8));
+        AtomicFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

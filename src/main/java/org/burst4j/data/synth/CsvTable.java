@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.burst4j.file.AtomicFiles;
 
 /** Rows of a CSV file in the making; no field may need quotes. */
 final class CsvTable {
@@ -49,6 +50,6 @@ final class CsvTable {
     }
 
     void write(Path file) {
-        CorpusFolder.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+        AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }
