@@ -1,15 +1,19 @@
 package org.burst4j.graph;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /** What stands between the last linear layer of a regression head and its outputs. */
 public enum Activation {
     /** The linear layer's values as they are. */
+    @JsonProperty("none")
     NONE,
     /** Logistic function, into (0, 1). */
+    @JsonProperty("sigmoid")
     SIGMOID,
     /** Clamped to [0, 1]; outside of it the gradient is zero. */
+    @JsonProperty("clamp")
     CLAMP;
 
     /**

@@ -18,9 +18,10 @@ public final class Backend {
      * @throws EnvironmentException if there is no back end for this machine
      */
     public static void start(int threads) {
+        int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        OpenMp.prepare(count);
         try {
             Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
-            int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
             Nd4j.getEnvironment().setMaxThreads(count);
             Nd4j.getEnvironment().setMaxMasterThreads(count);
         } catch (LinkageError | RuntimeException e) {

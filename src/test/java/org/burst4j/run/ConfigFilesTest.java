@@ -2,6 +2,7 @@ package org.burst4j.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,13 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.burst4j.ConfigException;
 import org.burst4j.graph.Activation;
 import org.burst4j.model.RegressionLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigFilesTest {
     @TempDir Path folder;
@@ -54,21 +57,23 @@ class ConfigFilesTest {
         assertThat(config.train().stage1().learningRate()).isEqualTo(1e-3);
     }
 
+    static Stream<Arguments> wrongSettings() {
+        return Stream.of(
+                arguments("train.batchSise=4", "Did you mean 'train.batchSize'?"),
+                arguments("sede=4", "Did you mean 'seed'?"),
+                arguments("train.stage1=4", "'train.stage1' is a group of settings"),
+                arguments("train.batchSize=1", "train.batchSize is 1, expected 2 to 4096"),
+                arguments("train.batchSize=many", "train.batchSize"),
+                arguments("train.stage1.schedule=zigzag", "train.stage1.schedule"),
+                arguments("model.taskDefaults.labelSmoothing=2", "expected 0 <= value < 1"),
+                arguments(
+                        "data.valFraction=1.5",
+                        "data.valFraction is 1.5, expected between 0 and 1"),
+                arguments("seed", "is not of the form key=value"));
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    train.batchSise=4 | Did you mean 'train.batchSize'?
-                    sede=4 | Did you mean 'seed'?
-                    train.stage1=4 | 'train.stage1' is a group of settings
-                    train.batchSize=1 | train.batchSize is 1, expected 2 to 4096
-                    train.batchSize=many | train.batchSize
-                    train.stage1.schedule=zigzag | train.stage1.schedule
-                    model.taskDefaults.labelSmoothing=2 | expected 0 <= value < 1
-                    data.valFraction=1.5 | data.valFraction is 1.5, expected between 0 and 1
-                    seed | is not of the form key=value
-                    """)
+    @MethodSource("wrongSettings")
     void a_wrong_setting_names_the_key_and_the_cure(String setting, String message) {
         assertThatThrownBy(() -> set(setting))
                 .isInstanceOf(ConfigException.class)
