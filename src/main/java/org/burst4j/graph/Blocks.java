@@ -157,7 +157,9 @@ public final class Blocks {
     /**
      * A grouped convolution over time in NWC layout: output group g sees input group g only.
      *
-     * <p>ND4J has none, so it is one convolution a group, joined.
+     * <p>ND4J has none, so it is one convolution a group, joined. Several in a row should keep the
+     * shape, as the cost of ND4J's search for an output's inputs else grows with a power of the
+     * groups.
      *
      * @param sd the graph
      * @param x [B,T,Cin]
@@ -188,15 +190,17 @@ public final class Blocks {
                     conv(sd, inputs[group], weights[group], null, weightShape[0], stride, padding);
         }
         SDVariable y = sd.concat(2, outputs); // [B,T',Cout]
-        if (stride == 1
-                && 2L * padding == weightShape[0] - 1
-                && weightShape[1] * groups == weightShape[2]) {
-            // Input and output have one shape, so this changes nothing. It gives x a short way to
-            // the output: ND4J's own session otherwise walks back along each group apart, which
-            // for five such convolutions in a row are groups^5 ways (see LinearSession).
-            y = sd.reshape(y, sd.shape(x)); // [B,T,Cout]
+        if (bias != null) {
+            y = y.add(bias); // [B,T',Cout]
         }
-        return bias == null ? y : y.add(bias); // [B,T,Cout]
+        boolean keepsShape =
+                stride == 1
+                        && 2L * padding == weightShape[0] - 1
+                        && weightShape[1] * groups == weightShape[2];
+        // Changes nothing, but leads ND4J's search for what an output needs to x by a short way.
+        // Else it meets x once a group, walks on from there as often, and takes groups^layers
+        // steps.
+        return keepsShape ? sd.reshape(y, sd.shape(x)) : y; // [B,T',Cout]
     }
 
     /**

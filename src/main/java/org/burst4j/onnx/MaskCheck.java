@@ -38,20 +38,23 @@ final class MaskCheck {
     private List<GraphProbe.Batch> batches() {
         List<GraphProbe.Batch> batches = new ArrayList<>();
         for (int frames : new int[] {1, 2, 9}) {
-            int samples = receptiveField + frames * stride - 1;
-            IntStream lengths =
-                    IntStream.range(0, frames)
-                            .map(frame -> receptiveField + frame * stride)
-                            .flatMap(edge -> IntStream.of(edge - 1, edge, edge + 1))
-                            .filter(length -> length >= receptiveField);
-            batches.add(
-                    new GraphProbe.Batch(
-                            samples,
-                            IntStream.concat(lengths, IntStream.of(samples)).boxed().toList()));
+            for (int samples : new int[] {edge(frames) - 1, edge(frames), edge(frames) + 1}) {
+                IntStream lengths =
+                        IntStream.rangeClosed(0, frames)
+                                .map(this::edge)
+                                .flatMap(edge -> IntStream.of(edge - 1, edge, edge + 1))
+                                .filter(length -> length >= receptiveField && length <= samples);
+                batches.add(new GraphProbe.Batch(samples, lengths.boxed().toList()));
+            }
         }
-        int last = receptiveField + 498 * stride;
+        int last = edge(498);
         batches.add(new GraphProbe.Batch(last + 7, List.of(last - 1)));
         return batches;
+    }
+
+    /** The shortest clip with so many frames after its first. */
+    private int edge(int frames) {
+        return receptiveField + frames * stride;
     }
 
     private void check(EncoderPlan.MaskUse use, OnnxTensor mask, GraphProbe.Batch batch) {
