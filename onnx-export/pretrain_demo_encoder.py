@@ -4,11 +4,15 @@
     python pretrain_demo_encoder.py --corpus DIR [DIR ...] --out demo-encoder-weights.safetensors
         [--steps 1200] [--stop STEPS] [--weights FILE.safetensors] [--seed 2001] [--threads 1] [--probe DIR]
 
-The weights of demo-encoder.onnx come from eight corpora of 500 clips and 100 speakers each, seeds 1001 to 1008, in two
+The weights of demo-encoder.onnx come from eight corpora of 500 clips and 100 speakers each, seeds 1001 to 1008, in three
 runs with all else as by default:
 
     --seed 2001 --steps 1200 --stop 400 --out first.safetensors
-    --seed 2002 --steps 360 --weights first.safetensors --out demo-encoder-weights.safetensors
+    --seed 2002 --steps 360 --weights first.safetensors --out second.safetensors
+    --seed 2003 --steps 250 --rate 1e-3 --fit-heads --weights second.safetensors --out demo-encoder-weights.safetensors
+
+The first run's random start was drawn by an earlier draft of build(), in another order. Repeating the three runs
+therefore gives weights of the same kind and not the same bytes.
 
 A corpus is a folder that SyntheticCorpus.write made with SynthLayout.AVB; only its audio/wav/*.wav is read. --probe
 names one more such folder, with other seed, whose labels judge the frozen features of its Val speakers before and
@@ -52,8 +56,7 @@ LONGEST = 2 * RATE
 MODULATION_HZ = (1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 8.0, 9.0, 10.5, 12.0, 14.0, 16.0, 18.0)
 
 
-# ---- audio ---------------------------------------------------------------------------------------------------------
-
+# ---- audio
 
 def read_corpus(folder):
     """The clips of a corpus in order of their ids, as float arrays."""
@@ -67,12 +70,10 @@ def read_corpus(folder):
         raise SystemExit(f"{folder}: no audio/wav/*.wav")
     return clips
 
-
 def normalise(wave):
     """Zero mean, unit variance, as the trainer does."""
     wave = wave - wave.mean()
     return (wave / math.sqrt(float((wave * wave).mean()) + 1e-7)).astype(np.float32)
-
 
 def procedural(rng):
     """A clip that no voice made: 1 to 6 noise bursts, sweeps or harmonic tones, through random formants."""
@@ -102,7 +103,6 @@ def procedural(rng):
         out[begin : begin + size] += (rng.uniform(0.3, 1) * envelope * sound).astype(np.float32)
     return out
 
-
 def equalise(wave, rng, strength):
     """Random smooth gain over log frequency, resonances, perhaps a low-pass, plus coloured noise; one FFT."""
     size = len(wave)
@@ -122,7 +122,6 @@ def equalise(wave, rng, strength):
         power = np.sum(np.abs(spectrum) ** 2) / np.sum(np.abs(noise) ** 2)
         spectrum += noise * math.sqrt(power) * 10 ** (-rng.uniform(10, 50) / 20)
     return np.fft.irfft(spectrum, size).astype(np.float32)
-
 
 def augment(clips, rng):
     """One training clip, normalised."""
@@ -148,7 +147,6 @@ def augment(clips, rng):
         gain = np.interp(np.linspace(0, 4, len(wave)), np.arange(5), knots)
         wave = wave * 10 ** (gain / 20)
     return normalise(wave)
-
 
 def pad(waves):
     """[B,S] samples and attention mask, padded with zeros to the longest."""
@@ -177,7 +175,6 @@ class Batches(torch.utils.data.IterableDataset):
                 hidden = torch.from_numpy(spans(rng, mask)) & valid_frames(mask)
                 yield samples, mask, frame, clip, hidden
 
-
 def spans(rng, mask):
     """[B,T] which frames are hidden: none of every second clip, about 40 % of the others."""
     lengths = frame_count(mask.sum(1)).tolist()
@@ -190,17 +187,14 @@ def spans(rng, mask):
     return hidden
 
 
-# ---- targets -------------------------------------------------------------------------------------------------------
-
+# ---- targets
 
 def frame_count(samples):
     return (samples - WINDOW) // HOP + 1
 
-
 def valid_frames(mask):
     """[B,T] which frames see no padding."""
     return torch.arange(frame_count(mask.shape[1]))[None] < frame_count(mask.sum(1))[:, None]
-
 
 def mel_filters(size):
     """[size/2+1, BANDS] triangles, evenly spaced in mel from 60 to 7900 Hz."""
@@ -215,13 +209,11 @@ MEL = mel_filters(512)
 SHORTEST_LAG, LONGEST_LAG = 16, 266  # 1000 to 60 Hz
 COSINES = torch.cos(math.pi / BANDS * (torch.arange(BANDS)[:, None] + 0.5) * torch.arange(13)[None])
 
-
 def log_mel(samples):
     """[B,T,BANDS] and log energy [B,T,1] of each frame's receptive field."""
     frames = samples.unfold(1, WINDOW, HOP)
     power = torch.fft.rfft(frames * torch.hann_window(WINDOW), 512).abs() ** 2
     return torch.log(power @ MEL + 0.02), torch.log((frames ** 2).mean(-1, keepdim=True) + 1e-4)
-
 
 def pitch(samples):
     """[B,T,2]: the greatest normalised autocorrelation of 50 ms around the frame, and the log of its lag."""
@@ -234,7 +226,6 @@ def pitch(samples):
     ratio = ratio[..., SHORTEST_LAG:]
     best = (ratio - 0.0008 * lags).argmax(-1, keepdim=True)  # the shorter of two equal periods
     return torch.cat([ratio.gather(-1, best).clamp(0, 1), torch.log(lags[best].float() / 60)], -1)
-
 
 def targets(samples, mask):
     """Frame targets [B,T,83] and clip targets [B,F]; the frames of padding hold no meaning."""
@@ -274,15 +265,13 @@ FRAME_WEIGHTS = (1.0, 0.7, 0.3, 0.7)
 CLIP_GROUPS = (BANDS, BANDS, 13, 4, len(MODULATION_HZ), 5, 1)
 CLIP_WEIGHTS = (1.0, 1.0, 1.0, 0.5, 1.0, 1.0, 0.3)
 
-
 def grouped(squares, groups, weights):
     """Weighted mean of the groups' mean squared errors; squares [.., F]."""
     parts = [part.mean() * w for part, w in zip(squares.split(groups, -1), weights)]
     return sum(parts) / sum(weights)
 
 
-# ---- model ---------------------------------------------------------------------------------------------------------
-
+# ---- model
 
 def fast_convolutions(model):
     """Replaces the forward of the convolutions by matrix products with channels last: same result, half the time."""
@@ -305,7 +294,6 @@ def fast_convolutions(model):
 
     model.feature_extractor.forward = forward
 
-
 def start_as_filterbank(model, samples):
     """Sets the first convolution to windowed cosines and sines, of output deviation 0.2 on these samples."""
     weight = model.feature_extractor.conv_layers[0].conv.weight
@@ -319,7 +307,6 @@ def start_as_filterbank(model, samples):
     with torch.no_grad():
         weight.copy_((0.2 * bank)[:, None])
 
-
 def pooled(model, samples, mask, hidden=None):
     """last_hidden_state [B,T,D] and its mean over the valid frames [B,D]."""
     forward = Data2VecAudioModel.forward  # the subclass that is exported takes no mask_time_indices
@@ -327,6 +314,22 @@ def pooled(model, samples, mask, hidden=None):
     valid = valid_frames(mask)[..., None]
     return states, (states * valid).sum(1) / valid.sum(1)
 
+
+@torch.no_grad()
+def fit_heads(model, heads, batches, centre, scale):
+    """Solves the linear heads by ridge regression, so that they need not be learnt anew."""
+    outputs = [pooled(model, samples, mask) for samples, mask, *_ in batches]
+    valid = [valid_frames(mask) for _, mask, *_ in batches]
+    inputs = (torch.cat([states[where] for (states, _), where in zip(outputs, valid)]),
+              torch.cat([summary for _, summary in outputs]))
+    wanted = (torch.cat([batch[2][where] for batch, where in zip(batches, valid)]), torch.cat([b[3] for b in batches]))
+    for head, x, y, mean, deviation in zip(heads, inputs, wanted, centre, scale):
+        middle = x.mean(0)
+        x = x - middle
+        gram = x.t() @ x
+        gram += 0.01 * gram.diagonal().mean() * torch.eye(len(gram))
+        head.weight.copy_(torch.linalg.solve(gram, x.t() @ ((y - mean) / deviation)).t())
+        head.bias.copy_(-head.weight @ middle)
 
 def train(model, clips, arguments, save):
     for module in model.modules():
@@ -346,6 +349,9 @@ def train(model, clips, arguments, save):
     centre, scale = (frames.mean(0), summaries.mean(0)), (frames.std(0) + 1e-3, summaries.std(0) + 1e-3)
     width = model.config.hidden_size
     heads = torch.nn.ModuleList([torch.nn.Linear(width, frames.shape[1]), torch.nn.Linear(width, summaries.shape[1])])
+
+    if arguments.fit_heads:
+        fit_heads(model, heads, first, centre, scale)
 
     parameters = [*model.parameters(), *heads.parameters()]
     optimiser = torch.optim.AdamW(
@@ -385,8 +391,7 @@ def train(model, clips, arguments, save):
     return model
 
 
-# ---- probes --------------------------------------------------------------------------------------------------------
-
+# ---- probes
 
 def embed(model, waves, batch=16):
     """Mean-pooled features [N,D] of clips, in order."""
@@ -401,19 +406,16 @@ def embed(model, waves, batch=16):
                 out[row] = value
     return torch.stack(out).numpy()
 
-
 def hand_made(waves):
     """Mean and deviation over time of the log-mel bands [N,80]."""
     rows = [log_mel(torch.from_numpy(normalise(wave))[None])[0][0] for wave in waves]
     return torch.stack([torch.cat([row.mean(0), row.std(0)]) for row in rows]).numpy()
-
 
 def concordance(told, true):
     """Mean over the columns of Lin's coefficient."""
     a, b = told - told.mean(0), true - true.mean(0)
     gap = (told.mean(0) - true.mean(0)) ** 2
     return float((2 * (a * b).mean(0) / ((a * a).mean(0) + (b * b).mean(0) + gap)).mean())
-
 
 def probe(features, folder):
     """Ridge regression and shrinkage LDA from Train to Val: a map of task to CCC or UAR."""
@@ -442,13 +444,11 @@ def probe(features, folder):
         result[name] = float(recall_score(labels[judge], told, average="macro"))
     return result
 
-
 def save_weights(model, path):
     """Writes the state dict under a temporary name, then renames it."""
     draft = path.with_name(path.name + ".part")
     save_file({name: value.contiguous() for name, value in model.state_dict().items()}, str(draft))
     draft.replace(path)
-
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -458,6 +458,7 @@ def main():
     parser.add_argument("--steps", type=int, default=1200)
     parser.add_argument("--stop", type=int, help="end after this many steps, with the rate that --steps gives them")
     parser.add_argument("--weights", help="go on from these weights, with new heads; default: random, from the seed")
+    parser.add_argument("--fit-heads", action="store_true", help="with --weights: start from heads solved in closed form")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=1.5e-3, help="greatest learning rate")
     parser.add_argument("--seed", type=int, default=2001)
