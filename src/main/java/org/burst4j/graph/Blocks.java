@@ -82,7 +82,7 @@ public final class Blocks {
             SameDiff sd, SDVariable x, SDVariable weight, SDVariable bias, String name) {
         return bias == null
                 ? sd.mmul(name, x, weight) // [rows,out]
-                : sd.mmul(x, weight).add(name, bias); // [rows,out]
+                : Rows.plus(sd, sd.mmul(x, weight), bias, name); // [rows,out]
     }
 
     /**
@@ -96,18 +96,30 @@ public final class Blocks {
      * @param x [B,T,D]
      * @param gamma [D], or null for ones
      * @param beta [D], or null for zeros
+     * @param width D
      * @param epsilon added to the variance, above 0
      * @return [B,T,D]
      */
     public static SDVariable layerNorm(
-            SameDiff sd, SDVariable x, SDVariable gamma, SDVariable beta, double epsilon) {
-        SDVariable centred = x.sub(sd.mean(x, true, 2)); // [B,T,D]
-        SDVariable variance = sd.mean(sd.math().square(centred), true, 2); // [B,T,1]
-        SDVariable y = centred.div(sd.math().sqrt(variance.add(epsilon))); // [B,T,D]
+            SameDiff sd,
+            SDVariable x,
+            SDVariable gamma,
+            SDVariable beta,
+            long width,
+            double epsilon) {
+        SDVariable rows = sd.reshape(x, -1, width); // [B*T,D]
+        SDVariable centred = rows.sub(sd.mean(rows, true, 1)); // [B*T,D]
+        SDVariable variance = sd.mean(centred.mul(centred), true, 1); // [B*T,1]
+        SDVariable scale = sd.math().sqrt(variance.add(epsilon)).rdiv(1.0); // [B*T,1]
+        SDVariable y = centred.mul(Rows.widen(sd, scale, width)); // [B*T,D]
+        SDVariable ones = Rows.ones(sd, rows); // [B*T,1]
         if (gamma != null) {
-            y = y.mul(gamma); // [B,T,D]
+            y = y.mul(Rows.repeat(sd, ones, gamma)); // [B*T,D]
         }
-        return beta == null ? y : y.add(beta); // [B,T,D]
+        if (beta != null) {
+            y = y.add(Rows.repeat(sd, ones, beta)); // [B*T,D]
+        }
+        return sd.reshape(y, sd.shape(x)); // [B,T,D]
     }
 
     /**
@@ -151,15 +163,11 @@ public final class Blocks {
             SDVariable bias,
             int stride,
             int padding) {
-        return conv(sd, x, weight, bias, weight.getShape()[0], stride, padding); // [B,T',Cout]
+        return convNwc(sd, x, weight, bias, weight.getShape()[0], stride, padding); // [B,T',Cout]
     }
 
     /**
      * A grouped convolution over time in NWC layout: output group g sees input group g only.
-     *
-     * <p>ND4J has none, so it is one convolution a group, joined. Several in a row should keep the
-     * shape, as the cost of ND4J's search for an output's inputs else grows with a power of the
-     * groups.
      *
      * @param sd the graph
      * @param x [B,T,Cin]
@@ -181,26 +189,8 @@ public final class Blocks {
         if (groups == 1) {
             return convNwc(sd, x, weight, bias, stride, padding);
         }
-        SDVariable[] inputs = sd.split(x, groups, 2); // groups x [B,T,Cin/groups]
-        SDVariable[] weights = sd.split(weight, groups, 2); // groups x [k,Cin/groups,Cout/groups]
-        SDVariable[] outputs = new SDVariable[groups];
-        long[] weightShape = weight.getShape();
-        for (int group = 0; group < groups; group++) {
-            outputs[group] =
-                    conv(sd, inputs[group], weights[group], null, weightShape[0], stride, padding);
-        }
-        SDVariable y = sd.concat(2, outputs); // [B,T',Cout]
-        if (bias != null) {
-            y = y.add(bias); // [B,T',Cout]
-        }
-        boolean keepsShape =
-                stride == 1
-                        && 2L * padding == weightShape[0] - 1
-                        && weightShape[1] * groups == weightShape[2];
-        // Changes nothing, but leads ND4J's search for what an output needs to x by a short way.
-        // Else it meets x once a group, walks on from there as often, and takes groups^layers
-        // steps.
-        return keepsShape ? sd.reshape(y, sd.shape(x)) : y; // [B,T',Cout]
+        SDVariable y = new GroupedConv(groups, stride, padding).build(sd, x, weight);
+        return bias == null ? y : y.add(bias); // [B,T',Cout]
     }
 
     /**
@@ -269,7 +259,8 @@ public final class Blocks {
         return sd.constant(Nd4j.createFromArray(values).castTo(DataType.INT64));
     }
 
-    private static SDVariable conv(
+    /** The same for a weight whose shape SameDiff does not know. */
+    static SDVariable convNwc(
             SameDiff sd,
             SDVariable x,
             SDVariable weight,

@@ -93,8 +93,11 @@ final class EncoderLowering {
     }
 
     private SDVariable norm(SDVariable x, String name) {
+        SDVariable gamma = weight(name + ".weight");
+        // Only the positional convolutions have norms without weights, and they keep the width.
+        long width = gamma == null ? plan.width() : gamma.getShape()[0];
         return Blocks.layerNorm(
-                sd, x, weight(name + ".weight"), weight(name + ".bias"), plan.epsilons().get(name));
+                sd, x, gamma, weight(name + ".bias"), width, plan.epsilons().get(name));
     }
 
     private SDVariable linear(SDVariable x, String name) {

@@ -77,7 +77,8 @@ class BlocksTest {
     @Test
     void layer_norm_keeps_its_epsilon_where_the_input_is_small() {
         SDVariable y =
-                Blocks.layerNorm(sd, input(-1, -1, 4), weight("g", 1, 4), weight("b", 2, 4), 1e-5);
+                Blocks.layerNorm(
+                        sd, input(-1, -1, 4), weight("g", 1, 4), weight("b", 2, 4), 4, 1e-5);
         INDArray x = Nd4j.createFromArray(new double[][][] {{{1e-3, 2e-3, 3e-3, 4e-3}}});
         INDArray actual = run(y, x);
         double variance = (1.5 * 1.5 + 0.5 * 0.5) / 2 * 1e-6;
@@ -93,7 +94,7 @@ class BlocksTest {
 
     @Test
     void layer_norm_passes_a_gradient_through_a_constant_row() {
-        SDVariable y = Blocks.layerNorm(sd, input(-1, -1, 4), null, null, 1e-5);
+        SDVariable y = Blocks.layerNorm(sd, input(-1, -1, 4), null, null, 4, 1e-5);
         INDArray x = Nd4j.zeros(DataType.DOUBLE, 1, 2, 4);
         assertThat(run(y, x).sumNumber().doubleValue()).isZero();
         GradientProbe.check(sd, y, Map.of("x", x), List.of("x"), 8, 1e-4);
@@ -164,6 +165,18 @@ class BlocksTest {
             assertConvolution(run(y, x), x, "b", 3, 1, 2);
         }
         checkGradients(y, GradientProbe.normal(3, 2, 7, 6), "w", "b");
+    }
+
+    @Test
+    void grouped_convolution_split_by_groups_gives_the_same_as_in_one() {
+        SDVariable weight = weight("w", 1, 5, 2, 6);
+        SDVariable x = input(-1, -1, 6);
+        SDVariable y = new GroupedConv(3, 1, 2).split(sd, x, weight);
+        SDVariable dense = new GroupedConv(3, 1, 2).dense(sd, x, weight);
+        INDArray values = GradientProbe.normal(3, 2, 7, 6);
+        assertConvolution(run(y, values), values, null, 3, 1, 2);
+        assertThat(run(y, values).equalsWithEps(run(dense, values), 1e-10)).isTrue();
+        checkGradients(y, values, "w");
     }
 
     private void assertConvolution(

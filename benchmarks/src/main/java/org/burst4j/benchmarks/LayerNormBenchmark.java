@@ -66,7 +66,12 @@ public class LayerNormBenchmark {
                         cotangent,
                         (sd, v) ->
                                 Blocks.layerNorm(
-                                        sd, v.get("x"), v.get("gamma"), v.get("beta"), EPSILON));
+                                        sd,
+                                        v.get("x"),
+                                        v.get("gamma"),
+                                        v.get("beta"),
+                                        gamma.length(),
+                                        EPSILON));
         nd4j =
                 new BlockGraph(
                         weights,
