@@ -17,7 +17,7 @@ final class CachedSession implements AutoCloseable {
     private static final int RUNS_PER_SESSION = 50;
 
     /** Runs for which a shape that does not come again is kept. */
-    private static final int KEEP_RUNS = 16;
+    private static final int KEEP_RUNS = 6;
 
     private final SameDiff graph;
     private final List<String> outputs;
