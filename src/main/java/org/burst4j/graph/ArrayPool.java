@@ -1,40 +1,46 @@
 package org.burst4j.graph;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.nd4j.autodiff.samediff.internal.memory.AbstractMemoryMgr;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.BaseNDArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Gives out arrays to a session and takes them back for the next operation of the same shape.
+ * Gives out arrays to a session and takes their memory back for later operations.
  *
  * <p>ND4J's own ArrayCacheMemoryMgr loses arrays that it gives out a second time (they keep the
- * number under which the session believes them freed) until a garbage collection, and holds on to
- * shapes that never come again until a quarter of all memory is full. This one closes what has not
- * been used for a number of runs.
+ * number under which the session believes them freed) until a garbage collection, and keeps every
+ * shape apart. This one lends a buffer to any array that fits, so that batches of several lengths
+ * share the memory of the longest, and closes what has not been used for a number of runs.
  */
 final class ArrayPool extends AbstractMemoryMgr {
+    /** A buffer may be this many times as long as the array that borrows it. */
+    private static final long MOST_SLACK = 4;
+
+    /** Below this many elements only a buffer of the same length is lent: they cost nothing. */
+    private static final long SMALL = 1024;
+
     private final int keepRuns;
-    private final Map<String, Deque<Free>> free = new HashMap<>();
-    private final Set<INDArray> given = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<DataType, TreeMap<Long, Deque<Free>>> free = new EnumMap<>(DataType.class);
+    private final IdentityHashMap<INDArray, INDArray> owners = new IdentityHashMap<>();
+    private final Set<Long> addresses = new HashSet<>();
     private long run;
 
-    /** An unused array and the run in which it came back. */
-    private record Free(INDArray array, long since) {}
+    /** An unused array, as long as its buffer, and the run in which it came back. */
+    private record Free(INDArray owner, long since) {}
 
     ArrayPool(int keepRuns) {
         this.keepRuns = keepRuns;
@@ -54,56 +60,93 @@ final class ArrayPool extends AbstractMemoryMgr {
     }
 
     private INDArray take(DataType dataType, char order, long[] shape) {
-        Deque<Free> candidates = free.get(key(dataType, order, shape));
-        INDArray array;
-        if (candidates == null || candidates.isEmpty()) {
-            array = Nd4j.createUninitializedDetached(dataType, order, shape);
-        } else {
-            array = candidates.pop().array();
-            // The session skips the release of an array whose number it saw before.
-            ((BaseNDArray) array).assignNewId();
+        long length = ArrayUtil.prodLong(shape);
+        INDArray owner = findFree(dataType, length);
+        if (owner == null) {
+            owner = Nd4j.createUninitializedDetached(dataType, order, shape);
+            owners.put(owner, owner);
+            addresses.add(owner.data().address());
+            return owner;
         }
-        given.add(array);
+        // A new array each time: the session skips the release of one whose number it saw before.
+        long[] strides = Nd4j.getStrides(shape, order);
+        INDArray array = Nd4j.create(owner.data(), shape, strides, 0, order, dataType);
+        owners.put(array, owner);
         return array;
+    }
+
+    private INDArray findFree(DataType dataType, long length) {
+        TreeMap<Long, Deque<Free>> buffers = free.get(dataType);
+        Map.Entry<Long, Deque<Free>> fit = buffers == null ? null : buffers.ceilingEntry(length);
+        if (fit == null || fit.getKey() > (length < SMALL ? length : length * MOST_SLACK)) {
+            return null;
+        }
+        INDArray owner = fit.getValue().pop().owner();
+        if (fit.getValue().isEmpty()) {
+            buffers.remove(fit.getKey());
+        }
+        return owner;
     }
 
     @Override
     public void release(INDArray array) {
-        given.remove(array);
-        if (array.wasClosed() || !array.closeable() || array.isEmpty()) {
-            return; // views and the like belong to somebody else
+        INDArray owner = owners.remove(array);
+        if (owner != null) {
+            free.computeIfAbsent(owner.dataType(), type -> new TreeMap<>())
+                    .computeIfAbsent(owner.length(), length -> new ArrayDeque<>())
+                    .push(new Free(owner, run));
+        } else if (!array.wasClosed() && array.closeable() && !isPooled(array)) {
+            array.close(); // made by the session itself
         }
-        if (array.isView() || array.length() != array.data().length()) {
-            array.close();
-            return;
-        }
-        free.computeIfAbsent(
-                        key(array.dataType(), array.ordering(), array.shape()),
-                        key -> new ArrayDeque<>())
-                .push(new Free(array, run));
     }
 
     /**
      * Ends a run: takes back what the session forgot, namely results of operations that nobody
      * wanted, and closes what came back too many runs ago and was not used since.
+     *
+     * @param results results that leave the session; each is returned, or a copy of it where its
+     *     memory stays here
+     * @return results by name
      */
-    void endRun(Collection<INDArray> results) {
-        Set<Long> kept = new HashSet<>();
-        for (INDArray result : results) {
-            kept.add(result.data().address());
+    Map<String, INDArray> endRun(Map<String, INDArray> results) {
+        Map<String, INDArray> leaving = new LinkedHashMap<>();
+        results.forEach((name, array) -> leaving.put(name, leaving(array)));
+        for (INDArray forgotten : List.copyOf(owners.keySet())) {
+            release(forgotten);
         }
-        for (INDArray array : List.copyOf(given)) {
-            if (!array.wasClosed() && !kept.contains(array.data().address())) {
-                release(array);
-            }
-        }
-        given.clear();
         run++;
-        for (Iterator<Deque<Free>> all = free.values().iterator(); all.hasNext(); ) {
+        free.values().forEach(this::closeUnused);
+        return leaving;
+    }
+
+    private INDArray leaving(INDArray array) {
+        if (!isPooled(array)) {
+            return array;
+        }
+        if (owners.get(array) == array) {
+            owners.remove(array);
+            addresses.remove(array.data().address());
+            return array;
+        }
+        return array.dup();
+    }
+
+    /** Whether the memory is the pool's own, be it lent or seen through a view. */
+    private boolean isPooled(INDArray array) {
+        return !array.isEmpty() && addresses.contains(array.data().address());
+    }
+
+    private void close(Free unused) {
+        addresses.remove(unused.owner().data().address());
+        unused.owner().close();
+    }
+
+    private void closeUnused(Map<Long, Deque<Free>> buffers) {
+        for (Iterator<Deque<Free>> all = buffers.values().iterator(); all.hasNext(); ) {
             Deque<Free> arrays = all.next();
             // Last come, first used: the longest unused are at the end.
             while (!arrays.isEmpty() && run - arrays.peekLast().since() > keepRuns) {
-                arrays.pollLast().array().close();
+                close(arrays.pollLast());
             }
             if (arrays.isEmpty()) {
                 all.remove();
@@ -113,11 +156,9 @@ final class ArrayPool extends AbstractMemoryMgr {
 
     @Override
     public void close() {
-        free.values().forEach(arrays -> arrays.forEach(unused -> unused.array().close()));
+        for (TreeMap<Long, Deque<Free>> buffers : free.values()) {
+            buffers.values().forEach(arrays -> arrays.forEach(this::close));
+        }
         free.clear();
-    }
-
-    private static String key(DataType dataType, char order, long[] shape) {
-        return dataType.name() + order + Arrays.toString(shape);
     }
 }

@@ -16,8 +16,8 @@ final class CachedSession implements AutoCloseable {
     /** A session remembers the number of every array that it ever freed. */
     private static final int RUNS_PER_SESSION = 50;
 
-    /** Runs for which a shape that does not come again is kept. */
-    private static final int KEEP_RUNS = 6;
+    /** Runs for which memory that no batch needs is kept. */
+    private static final int KEEP_RUNS = 16;
 
     private final SameDiff graph;
     private final List<String> outputs;
@@ -41,12 +41,9 @@ final class CachedSession implements AutoCloseable {
         Map<String, INDArray> out =
                 session.output(
                         outputs, placeholders, null, null, null, At.defaultAt(Operation.INFERENCE));
-        memory.endRun(out.values());
         Map<String, INDArray> results = new LinkedHashMap<>();
-        for (String name : outputs) {
-            INDArray array = out.get(name);
-            results.put(name, isKept(name) ? array.dup() : array);
-        }
+        memory.endRun(out)
+                .forEach((name, array) -> results.put(name, isKept(name) ? array.dup() : array));
         return results;
     }
 

@@ -2,7 +2,7 @@ package org.burst4j.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,36 +10,80 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class ArrayPoolTest {
     private final ArrayPool pool = new ArrayPool(2);
 
-    @Test
-    void a_released_array_serves_the_same_shape_again_under_a_new_number() {
-        INDArray first = pool.allocate(false, DataType.FLOAT, 2, 3);
-        long number = first.getId();
-        pool.release(first);
+    private INDArray allocate(long... shape) {
+        return pool.allocate(false, DataType.FLOAT, shape);
+    }
 
-        assertThat(pool.allocate(false, DataType.FLOAT, 3, 2)).isNotSameAs(first);
-        assertThat(pool.allocate(false, DataType.FLOAT, 2, 3)).isSameAs(first);
-        assertThat(first.getId()).isNotEqualTo(number);
+    private static long address(INDArray array) {
+        return array.data().address();
+    }
+
+    @Test
+    void a_released_buffer_serves_again_in_any_shape_under_a_new_number() {
+        INDArray first = allocate(2, 3);
+        pool.release(first);
+        INDArray second = allocate(3, 2);
+
+        assertThat(address(second)).isEqualTo(address(first));
+        assertThat(second.shape()).containsExactly(3, 2);
+        assertThat(second.getId()).isNotEqualTo(first.getId());
+    }
+
+    @Test
+    void a_buffer_in_use_is_lent_to_nobody_else() {
+        INDArray first = allocate(2, 3);
+        pool.release(first);
+        assertThat(address(allocate(2, 3))).isNotEqualTo(address(allocate(2, 3)));
+    }
+
+    @Test
+    void a_longer_buffer_serves_a_shorter_array_within_bounds() {
+        INDArray longer = allocate(100, 100);
+        pool.release(longer);
+        INDArray shorter = allocate(50, 60).assign(2);
+
+        assertThat(address(shorter)).isEqualTo(address(longer));
+        assertThat(shorter.sumNumber().doubleValue()).isEqualTo(6000);
+        pool.release(shorter);
+        assertThat(address(allocate(20, 100))).as("a fifth").isNotEqualTo(address(longer));
+        assertThat(address(allocate(10))).as("a small one").isNotEqualTo(address(longer));
+        assertThat(address(allocate(100, 100))).isEqualTo(address(longer));
     }
 
     @Test
     void what_the_session_forgot_comes_back_at_the_end_of_a_run_but_results_do_not() {
-        INDArray forgotten = pool.allocate(false, DataType.FLOAT, 2);
-        INDArray result = pool.allocate(false, DataType.FLOAT, 2);
-        pool.endRun(List.of(result));
+        INDArray forgotten = allocate(2);
+        INDArray result = allocate(2);
+        assertThat(pool.endRun(Map.of("y", result)).get("y")).isSameAs(result);
 
-        assertThat(pool.allocate(false, DataType.FLOAT, 2)).isSameAs(forgotten);
-        assertThat(pool.allocate(false, DataType.FLOAT, 2)).isNotSameAs(result);
+        assertThat(address(allocate(2))).isEqualTo(address(forgotten));
+        assertThat(address(allocate(2))).isNotEqualTo(address(result));
     }
 
     @Test
-    void a_shape_that_does_not_come_again_is_closed() {
-        INDArray once = pool.allocate(false, DataType.FLOAT, 2);
+    void a_result_that_borrowed_a_buffer_or_looks_into_one_leaves_as_a_copy() {
+        INDArray longer = allocate(100, 100);
+        pool.release(longer);
+        INDArray borrowed = allocate(90, 100).assign(3);
+        INDArray view = borrowed.reshape('c', 100, 90);
+        Map<String, INDArray> leaving = pool.endRun(Map.of("borrowed", borrowed, "view", view));
+
+        INDArray overwritten = allocate(100, 100).assign(7);
+        assertThat(address(overwritten)).isEqualTo(address(longer));
+        assertThat(leaving.get("borrowed").maxNumber().doubleValue()).isEqualTo(3);
+        assertThat(leaving.get("view").maxNumber().doubleValue()).isEqualTo(3);
+        assertThat(leaving.get("view").shape()).containsExactly(100, 90);
+    }
+
+    @Test
+    void memory_that_is_not_needed_again_is_closed() {
+        INDArray once = allocate(2);
         pool.release(once);
-        pool.endRun(List.of());
-        pool.endRun(List.of());
+        pool.endRun(Map.of());
+        pool.endRun(Map.of());
         assertThat(once.wasClosed()).isFalse();
 
-        pool.endRun(List.of());
+        pool.endRun(Map.of());
         assertThat(once.wasClosed()).isTrue();
     }
 }
