@@ -37,6 +37,12 @@ abstract class BurstCommand implements Callable<Integer> {
         } finally {
             out().flush();
         }
+        // A PrintWriter keeps its errors to itself: a full disk would look like success.
+        if (out().checkError()) {
+            throw new EnvironmentException(
+                    "standard output could not be written to its end",
+                    "Check the disk or the program that reads it.");
+        }
         return 0;
     }
 

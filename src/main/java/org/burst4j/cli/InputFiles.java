@@ -2,7 +2,8 @@ package org.burst4j.cli;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ final class InputFiles {
                 } else {
                     files.add(input);
                 }
-            } catch (IOException e) {
+            } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+                // Walking and parsing hide the first in the second; the third is a bad header.
                 throw new DataException(
                         input + " cannot be read: " + e.getMessage(),
                         "Check the path and its permissions.",
@@ -62,7 +64,9 @@ final class InputFiles {
 
     private static List<Path> inManifest(Path manifest) throws IOException {
         CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-        try (Reader reader = Files.newBufferedReader(manifest, StandardCharsets.UTF_8);
+        String text = Files.readString(manifest);
+        String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        try (Reader reader = new StringReader(unmarked);
                 CSVParser rows = format.parse(reader)) {
             if (!rows.getHeaderNames().contains("file")) {
                 throw new DataException(
@@ -74,6 +78,15 @@ final class InputFiles {
             }
             List<Path> files = new ArrayList<>();
             for (CSVRecord row : rows) {
+                if (!row.isSet("file") || row.get("file").isBlank()) {
+                    throw new DataException(
+                            "manifest "
+                                    + manifest
+                                    + ", line "
+                                    + rows.getCurrentLineNumber()
+                                    + ", has no entry in the column 'file'",
+                            "Fill it in, or take the line out.");
+                }
                 files.add(manifest.resolveSibling(row.get("file")));
             }
             return files;

@@ -49,6 +49,9 @@ final class InspectCommand extends BurstCommand {
             Path model = path.resolve("model");
             return bundle(Files.isDirectory(model) ? model : path);
         }
+        if (!Files.exists(path)) {
+            throw new ConfigException(path + " does not exist", "Check the path.");
+        }
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         Backend.start(0);
         if (name.endsWith(".fb")) {

@@ -129,13 +129,16 @@ public final class ModelBundle {
             }
             return new ModelBundle(directory, JSON.treeToValue(tree, ModelManifest.class));
         } catch (JacksonException e) {
-            if (e.getCause() instanceof Burst4jException ours) {
+            if (e.getCause() instanceof ModelException ours) {
                 throw ours;
             }
+            // A task that checks itself says more than the parser around it.
+            String why =
+                    e.getCause() instanceof Burst4jException part
+                            ? part.getMessage()
+                            : e.getOriginalMessage();
             throw new ModelException(
-                    file + " is damaged: " + e.getOriginalMessage(),
-                    "Write the bundle again from its run.",
-                    e);
+                    file + " is damaged: " + why, "Write the bundle again from its run.", e);
         } catch (IOException e) {
             throw new ModelException(
                     file + " cannot be read: " + e.getMessage(), "Check its permissions.", e);

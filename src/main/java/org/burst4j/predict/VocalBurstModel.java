@@ -250,7 +250,9 @@ public final class VocalBurstModel implements AutoCloseable {
             session.run(feeds)
                     .forEach(
                             (name, array) -> {
-                                arrays.put(name, array.dup('c').data().asFloat());
+                                try (INDArray ordered = array.dup('c')) {
+                                    arrays.put(name, ordered.data().asFloat());
+                                }
                                 array.close();
                             });
             return arrays;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +29,23 @@ public final class ConfigFiles {
                             YAMLFactory.builder()
                                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                                     .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                                    .stringQuotingChecker(new NumberQuoting())
                                     .build())
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .build();
 
     private ConfigFiles() {}
+
+    /** Also quotes words that would be read back as numbers, e.g. a folder named 2022_10. */
+    private static final class NumberQuoting extends StringQuotingChecker.Default {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean needToQuoteValue(String value) {
+            return super.needToQuoteValue(value) || value.matches("[-+.]?[0-9].*");
+        }
+    }
 
     /**
      * Builds a configuration: the base, then the file over it, then the single settings.
@@ -141,7 +153,7 @@ public final class ConfigFiles {
     private static void merge(ObjectNode into, ObjectNode from, String prefix, String source) {
         for (Map.Entry<String, JsonNode> entry : from.properties()) {
             String key = prefix + entry.getKey();
-            boolean free = FREE_KEYS.contains(parent(key));
+            boolean free = FREE_KEYS.stream().anyMatch(part -> key.startsWith(part + "."));
             if (!into.has(entry.getKey()) && !free) {
                 List<String> known = new ArrayList<>();
                 into.fieldNames().forEachRemaining(name -> known.add(prefix + name));
@@ -155,16 +167,16 @@ public final class ConfigFiles {
             } else if (old instanceof ObjectNode) {
                 throw new ConfigException(
                         source + ": '" + key + "' is a group of settings, not a single value",
-                        "Set one of its parts, e.g. " + key + "." + old.fieldNames().next());
+                        old.isEmpty()
+                                ? "Set a part of it: " + key + ".NAME=..."
+                                : "Set one of its parts, e.g. "
+                                        + key
+                                        + "."
+                                        + old.fieldNames().next());
             } else {
                 into.set(entry.getKey(), entry.getValue());
             }
         }
-    }
-
-    private static String parent(String key) {
-        int dot = key.lastIndexOf('.');
-        return dot < 0 ? "" : key.substring(0, dot);
     }
 
     private static RunConfig bind(ObjectNode tree) {

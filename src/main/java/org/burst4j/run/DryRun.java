@@ -39,6 +39,8 @@ record DryRun(RunConfig config, IntConsumer checkProgress) {
                                     graph.graph(), graph.trainable(), GraphNames.LOSS, List.of());
                     TrainingData.Batches batches = data.train(2, 0, 0)) {
                 facts.putAll(OneStep.measure(session, batches.next(), specs));
+            } finally {
+                weights.values().forEach(INDArray::close);
             }
             facts.put("peak memory", Memory.peakMegabytes() + " MB");
         }

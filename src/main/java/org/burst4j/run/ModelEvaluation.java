@@ -58,14 +58,22 @@ public final class ModelEvaluation {
             Path bundle, RunConfig config, String split, Path predictions, IntConsumer progress) {
         try (VocalBurstModel model = VocalBurstModel.load(bundle)) {
             TableRead read = read(config, model.tasks());
-            ClipTable table = chosen(read.table(), model.manifest(), config, split);
+            // A split by speaker was made over the usable clips: they must be known before it.
+            boolean checkFirst = !read.table().hasSplits();
+            ClipTable table =
+                    checkFirst
+                            ? read.table()
+                            : chosen(read.table(), model.manifest(), config, split);
             AudioCheck.Result audio =
                     AudioCheck.run(
                             table,
                             file -> model.prepare(file).samples(),
                             config.data().skipBad(),
                             done -> {});
-            List<Clip> clips = audio.table().clips();
+            List<Clip> clips =
+                    checkFirst
+                            ? chosen(audio.table(), model.manifest(), config, split).clips()
+                            : audio.table().clips();
             EvaluationResult result = Evaluation.of(model, clips, read.table().tasks(), progress);
             if (predictions != null) {
                 PredictionTable.write(predictions, read.table().tasks(), result);

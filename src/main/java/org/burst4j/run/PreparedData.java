@@ -3,7 +3,6 @@ package org.burst4j.run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -123,18 +122,14 @@ public final class PreparedData implements TrainingData {
                 read.problems());
     }
 
-    /** Two tasks over the same labels (high and emotion) are one: ExVo's there, A-VB's else. */
+    /** A-VB's high and ExVo's emotion are the same labels: the layout's own name is kept. */
     private static List<Task> distinct(ClipTable table) {
-        List<Task> tasks = new ArrayList<>(table.tasks());
-        if (table.layout() == LayoutName.EXVO) {
-            Collections.reverse(tasks);
+        List<String> names = table.tasks().stream().map(Task::name).toList();
+        if (!names.containsAll(List.of("high", "emotion"))) {
+            return table.tasks();
         }
-        Set<Set<String>> seen = new HashSet<>();
-        tasks.removeIf(task -> !seen.add(new HashSet<>(task.labels())));
-        if (table.layout() == LayoutName.EXVO) {
-            Collections.reverse(tasks);
-        }
-        return tasks;
+        String doubled = table.layout() == LayoutName.EXVO ? "high" : "emotion";
+        return table.tasks().stream().filter(task -> !task.name().equals(doubled)).toList();
     }
 
     /**

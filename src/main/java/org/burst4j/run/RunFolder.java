@@ -125,16 +125,15 @@ public record RunFolder(Path directory) {
     }
 
     /**
-     * Makes the folder for a new run.
+     * Checks that a new run may be written here; changes nothing.
      *
-     * @param overwrite whether what an earlier run left is deleted
+     * @param overwrite whether what an earlier run left may be deleted
      * @throws ConfigException if something is there and must stay
      */
-    public void createNew(boolean overwrite) {
+    public void requireFree(boolean overwrite) {
         try {
             if (Files.exists(directory)) {
-                List<Path> old = list();
-                boolean empty = old.stream().allMatch(path -> path.equals(log()));
+                boolean empty = list().stream().allMatch(path -> path.equals(log()));
                 if (!empty && !overwrite) {
                     throw new ConfigException(
                             "run folder " + directory + " is not empty",
@@ -146,19 +145,57 @@ public record RunFolder(Path directory) {
                             directory + " is not a run folder: it has no config.yaml",
                             "It is not deleted; choose another --out.");
                 }
-                for (Path path : old) {
-                    if (!path.equals(log())) {
-                        delete(path);
-                    }
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /**
+     * Makes the folder for a new run. Of an earlier run only what a run writes is deleted: files
+     * that someone has put beside it stay.
+     *
+     * @param overwrite whether what an earlier run left is deleted
+     * @throws ConfigException if something is there and must stay
+     */
+    public void createNew(boolean overwrite) {
+        requireFree(overwrite);
+        try {
+            for (Path path : written()) {
+                if (Files.exists(path)) {
+                    delete(path);
                 }
             }
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new EnvironmentException(
-                    "run folder " + directory + " cannot be made: " + e.getMessage(),
-                    "Check the path and its permissions.",
-                    e);
+            throw unusable(e);
         }
+    }
+
+    /** All that a run writes but its log, which may be open. */
+    private List<Path> written() {
+        return List.of(
+                checkpoints(),
+                model(),
+                directory.resolve("model.tmp"),
+                plots(),
+                provenance(),
+                metrics(),
+                steps(),
+                summary(),
+                predictions(),
+                directory.resolve("predictions-test.csv"),
+                report(),
+                modelCard(),
+                // Last: without it the folder is no run folder any more.
+                config());
+    }
+
+    private EnvironmentException unusable(IOException e) {
+        return new EnvironmentException(
+                "run folder " + directory + " cannot be made: " + e.getMessage(),
+                "Check the path and its permissions.",
+                e);
     }
 
     private List<Path> list() throws IOException {

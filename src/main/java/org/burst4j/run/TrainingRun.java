@@ -70,9 +70,12 @@ public final class TrainingRun {
      * @return the outcome
      */
     public RunSummary start(boolean overwrite, double maxMinutes) {
+        folder.requireFree(overwrite);
+        // Before anything is deleted: data that cannot be used cost no earlier run.
+        PreparedData data = PreparedData.of(config, checkProgress);
         folder.createNew(overwrite);
         AtomicFiles.write(folder.config(), ConfigFiles.toYaml(config));
-        return run(false, maxMinutes);
+        return run(data, false, maxMinutes);
     }
 
     /**
@@ -88,21 +91,24 @@ public final class TrainingRun {
                     "Start one without --resume.");
         }
         boolean started = Files.exists(new Checkpoints(folder.checkpoints()).last());
-        return run(started, maxMinutes);
+        return run(PreparedData.of(config, checkProgress), started, maxMinutes);
     }
 
-    private RunSummary run(boolean resume, double maxMinutes) {
-        PreparedData data = PreparedData.of(config, checkProgress);
+    private RunSummary run(PreparedData data, boolean resume, double maxMinutes) {
         data.problems().forEach(problem -> LOG.warn("left out: {}", problem));
         try (OnnxEncoder encoder = Encoders.open(config.encoder())) {
             List<TaskSpec> specs =
                     TaskSpecs.of(data.table().tasks(), config.model(), data.trainClips());
             MultitaskNet net = new MultitaskNet(encoder, config.model(), specs);
             Map<String, INDArray> weights = net.initialWeights(config.seed());
-            Map<String, Object> provenance = Provenance.of(config, data, encoder.info());
-            writeJson(folder.provenance(), provenance);
-            boolean finished = train(net, weights, data, resume, maxMinutes);
-            return conclude(net, weights, data, encoder, provenance, finished);
+            try {
+                Map<String, Object> provenance = Provenance.of(config, data, encoder.info());
+                writeJson(folder.provenance(), provenance);
+                boolean finished = train(net, weights, data, resume, maxMinutes);
+                return conclude(net, weights, data, encoder, provenance, finished);
+            } finally {
+                weights.values().forEach(INDArray::close);
+            }
         }
     }
 

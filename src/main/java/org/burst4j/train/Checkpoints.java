@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.burst4j.EnvironmentException;
 import org.burst4j.ModelException;
 import org.burst4j.graph.SafeTensors;
@@ -105,8 +106,8 @@ public final class Checkpoints {
     /** Copies the last checkpoint's numbers into the weights and the optimiser. */
     TrainerState restoreLast(Map<String, INDArray> weights, AdamW optimiser) {
         try (SafeTensors file = open(last())) {
-            copyWeights(file, weights, last());
             TrainerState state = state(file, last());
+            copyWeights(file, weights, last());
             for (String name : weights.keySet()) {
                 if (file.names().contains(FIRST + name)) {
                     try (INDArray first = file.read(FIRST + name);
@@ -128,8 +129,9 @@ public final class Checkpoints {
      */
     public TrainerState restoreBest(Map<String, INDArray> weights) {
         try (SafeTensors file = open(best())) {
+            TrainerState state = state(file, best());
             copyWeights(file, weights, best());
-            return state(file, best());
+            return state;
         }
     }
 
@@ -149,21 +151,23 @@ public final class Checkpoints {
                         "checkpoint " + path + " lacks the weight '" + weight.getKey() + "'",
                         "It comes from a run with another encoder or other tasks.");
             }
-            INDArray saved = file.read(WEIGHT + weight.getKey());
-            if (saved.length() != weight.getValue().length()) {
+            long[] shape = file.shape(WEIGHT + weight.getKey());
+            long length = LongStream.of(shape).reduce(1, (a, b) -> a * b);
+            if (length != weight.getValue().length()) {
                 throw new ModelException(
                         "weight '"
                                 + weight.getKey()
                                 + "' of checkpoint "
                                 + path
                                 + " has "
-                                + saved.length()
+                                + length
                                 + " numbers, expected "
                                 + weight.getValue().length(),
                         "It comes from a run with another encoder or other tasks.");
             }
-            weight.getValue().assign(saved.reshape('c', weight.getValue().shape()));
-            saved.close();
+            try (INDArray saved = file.read(WEIGHT + weight.getKey())) {
+                weight.getValue().assign(saved.reshape('c', weight.getValue().shape()));
+            }
         }
     }
 
@@ -198,7 +202,7 @@ public final class Checkpoints {
                     "Use the Burst4J version that wrote it.");
         }
         try {
-            return JSON.readValue(file.metadata().get(STATE), TrainerState.class);
+            return JSON.readValue(file.metadata().getOrDefault(STATE, ""), TrainerState.class);
         } catch (JacksonException e) {
             throw new ModelException(
                     "checkpoint " + path + " has no readable state: " + e.getOriginalMessage(),

@@ -25,7 +25,10 @@ final class Divergence {
                         .map(Map.Entry::getKey)
                         .findFirst()
                         .map(name -> "gradient of '" + name + "'")
-                        .orElse("norm of the gradient");
+                        .orElse(
+                                Double.isFinite(gradientNorm)
+                                        ? "none, only the loss"
+                                        : "norm of the gradient");
         throw new TrainingDivergedException(
                 (Double.isFinite(loss) ? "the " + variable : "the loss")
                         + " is not finite in stage "

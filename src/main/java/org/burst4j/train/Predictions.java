@@ -39,7 +39,9 @@ final class Predictions {
         clips.addAll(batch.clips());
         for (Task task : tasks) {
             INDArray rows = scores.get(task.name());
-            predictions.get(task.name()).add(rows.dup('c').data().asFloat());
+            try (INDArray ordered = rows.dup('c')) {
+                predictions.get(task.name()).add(ordered.data().asFloat());
+            }
             float[] labels = batch.targets().get(task.name());
             targets.get(task.name())
                     .add(labels != null ? labels : missing(batch.clips().size(), task));

@@ -77,10 +77,18 @@ public final class Trainer {
         weights = startWeights;
         optimiser = newOptimiser();
         startNanos = System.nanoTime();
-        if (resume) {
-            state = checkpoints.restoreLast(weights, optimiser);
-            secondsBefore = state.elapsedSeconds();
+        try {
+            if (resume) {
+                state = checkpoints.restoreLast(weights, optimiser);
+                secondsBefore = state.elapsedSeconds();
+            }
+            return runStages();
+        } finally {
+            optimiser.close();
         }
+    }
+
+    private TrainerState runStages() {
         while (state.stage() <= STAGES) {
             runStage(settings.stage(state.stage()));
             if (state.globalEpoch() > 0) {
@@ -91,7 +99,6 @@ public final class Trainer {
             state = state.nextStage();
             saveLast();
         }
-        optimiser.close();
         return state;
     }
 
@@ -138,6 +145,10 @@ public final class Trainer {
                         stage.learningRate(),
                         Math.round(stage.warmupEpochs() * batches),
                         (long) stage.epochs() * batches);
+        if (state.batch() > 0) {
+            // The epoch's record needs it even where its last step was done before a resume.
+            lastLearningRate = schedule.at(state.stageStep() - 1);
+        }
         long lastSave = System.nanoTime();
         try (TrainingData.Batches source =
                 data.train(state.stage(), state.epoch(), state.batch())) {

@@ -12,14 +12,14 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Starts Java programs with class paths of their own. */
-final class OwnProcess {
+public final class OwnProcess {
     private OwnProcess() {}
 
     /** What a program printed and how it ended. */
-    record Result(int exitCode, String out, String err) {}
+    public record Result(int exitCode, String out, String err) {}
 
     /** The entries of this test's class path that a predicate accepts. */
-    static String classPath(Predicate<String> wanted) {
+    public static String classPath(Predicate<String> wanted) {
         String all =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path"));
@@ -29,7 +29,7 @@ final class OwnProcess {
     }
 
     /** Whether a class path entry belongs to ND4J or to what ND4J itself needs. */
-    static boolean isNd4j(String entry) {
+    public static boolean isNd4j(String entry) {
         String path = entry.replace(File.separatorChar, '/');
         return List.of(
                         "/org/nd4j/",
@@ -52,7 +52,7 @@ final class OwnProcess {
     }
 
     /** Starts a program without waiting for it. */
-    static Process start(Path folder, List<String> arguments) throws IOException {
+    public static Process start(Path folder, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
@@ -65,7 +65,7 @@ final class OwnProcess {
     }
 
     /** Runs a program to its end. */
-    static Result run(Path folder, List<String> arguments)
+    public static Result run(Path folder, List<String> arguments)
             throws IOException, InterruptedException {
         int exitCode = start(folder, arguments).waitFor();
         return new Result(

@@ -1,0 +1,166 @@
+package org.burst4j.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.burst4j.ConfigException;
+import org.burst4j.DataException;
+import org.burst4j.audio.WavWriter;
+import org.burst4j.data.Batch;
+import org.burst4j.data.Clip;
+import org.burst4j.data.synth.SynthConfig;
+import org.burst4j.data.synth.SynthLayout;
+import org.burst4j.data.synth.SyntheticCorpus;
+import org.burst4j.model.ModelSettings;
+import org.burst4j.model.TaskSpec;
+import org.burst4j.task.Task;
+import org.burst4j.train.TrainingData;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreparedDataTest {
+    @TempDir static Path folder;
+
+    private static Path avb;
+    private static Path exvo;
+
+    @BeforeAll
+    static void write() {
+        avb = folder.resolve("avb");
+        exvo = folder.resolve("exvo");
+        SyntheticCorpus.write(new SynthConfig(SynthLayout.AVB, 24, 8, 5, avb));
+        SyntheticCorpus.write(new SynthConfig(SynthLayout.EXVO, 24, 8, 5, exvo));
+    }
+
+    private static RunConfig config(Path data, String... settings) {
+        List<String> all = new ArrayList<>(List.of("data.path='" + data + "'"));
+        all.addAll(List.of("train.batchSize=4"));
+        all.addAll(List.of(settings));
+        return ConfigFiles.load(RunConfig.DEFAULTS, null, all);
+    }
+
+    private static List<String> tasks(RunConfig config) {
+        return PreparedData.readTable(config).table().tasks().stream().map(Task::name).toList();
+    }
+
+    @Test
+    void a_task_that_two_challenges_name_differently_is_trained_once() {
+        assertThat(tasks(config(avb))).contains("high", "type").doesNotContain("emotion");
+        assertThat(tasks(config(exvo))).contains("emotion", "age").doesNotContain("high");
+        assertThat(tasks(config(exvo, "data.tasks=[age]"))).containsExactly("age");
+    }
+
+    @Test
+    void tasks_of_ones_own_may_share_their_labels() throws IOException {
+        Path own = Files.createDirectories(folder.resolve("own"));
+        StringBuilder table = new StringBuilder("file,split,loud,long\n");
+        for (int i = 0; i < 4; i++) {
+            float[] tone = new float[8000];
+            for (int s = 0; s < tone.length; s++) {
+                tone[s] = (float) Math.sin(s * 0.05 * (i + 1)) / 2;
+            }
+            WavWriter.write(own.resolve(i + ".wav"), tone, 16_000);
+            table.append(
+                    i
+                            + ".wav,"
+                            + (i < 2 ? "train" : "val")
+                            + (i % 2 == 0 ? ",no,yes\n" : ",yes,no\n"));
+        }
+        Path manifest = own.resolve("clips.csv");
+        Files.writeString(manifest, table);
+        String task = "{kind: classes, labels: ['no', 'yes'], name: ";
+        RunConfig config = config(manifest, "customTasks=[" + task + "loud}," + task + "long}]");
+        assertThat(tasks(config)).containsExactly("loud", "long");
+        PreparedData data = PreparedData.of(config, done -> {});
+        assertThat(data.trainClips()).extracting(Clip::id).hasSize(2);
+        assertThat(data.validationClips()).hasSize(2);
+    }
+
+    @Test
+    void every_training_clip_comes_once_an_epoch_and_the_same_way_each_time() {
+        PreparedData data = PreparedData.of(config(avb), done -> {});
+        List<String> first = ids(data, 0, 0);
+        assertThat(new HashSet<>(first)).hasSameSizeAs(first).hasSize(data.trainClips().size());
+        assertThat(ids(data, 0, 0)).isEqualTo(first);
+        assertThat(ids(data, 1, 0)).isNotEqualTo(first);
+        // A run that goes on at its second batch sees what the first would have seen.
+        assertThat(ids(data, 0, 1)).isEqualTo(first.subList(4, first.size()));
+        assertThat(ids(data, 0, data.trainBatches())).isEmpty();
+        assertThat(data.trainBatches()).isEqualTo((first.size() + 3) / 4);
+    }
+
+    private static List<String> ids(PreparedData data, int epoch, int from) {
+        List<String> ids = new ArrayList<>();
+        try (TrainingData.Batches batches = data.train(1, epoch, from)) {
+            while (batches.hasNext()) {
+                Batch batch = batches.next();
+                assertThat(batch.paddedSamples() % 8000).isZero();
+                batch.clips().forEach(clip -> ids.add(clip.id()));
+            }
+        }
+        return ids;
+    }
+
+    @Test
+    void fewer_training_clips_are_a_part_of_all() {
+        PreparedData all = PreparedData.of(config(avb), done -> {});
+        PreparedData some = PreparedData.of(config(avb, "data.maxTrainClips=5"), done -> {});
+        Set<String> known = new HashSet<>(all.trainClips().stream().map(Clip::id).toList());
+        assertThat(some.trainClips()).hasSize(5).allMatch(clip -> known.contains(clip.id()));
+        assertThat(some.validationClips()).hasSameSizeAs(all.validationClips());
+    }
+
+    @Test
+    void without_a_path_the_cure_names_the_option() {
+        assertThatThrownBy(() -> PreparedData.readTable(RunConfig.DEFAULTS))
+                .isInstanceOf(DataException.class)
+                .hasMessage("no data set is given")
+                .satisfies(e -> assertThat(((DataException) e).cure()).contains("--data"));
+    }
+
+    @Test
+    void what_a_net_must_know_of_its_tasks_comes_from_the_training_clips() {
+        PreparedData data = PreparedData.of(config(exvo), done -> {});
+        List<TaskSpec> specs =
+                TaskSpecs.of(data.table().tasks(), ModelSettings.DEFAULTS, data.trainClips());
+        TaskSpec age = specs.stream().filter(s -> s.name().equals("age")).findFirst().get();
+        double low = Double.POSITIVE_INFINITY;
+        double high = 0;
+        for (Clip clip : data.trainClips()) {
+            low = Math.min(low, clip.target("age").get()[0]);
+            high = Math.max(high, clip.target("age").get()[0]);
+        }
+        assertThat(List.of(age.low(), age.high())).containsExactly(low, high);
+        TaskSpec emotion = specs.stream().filter(s -> s.name().equals("emotion")).findFirst().get();
+        assertThat(List.of(emotion.low(), emotion.high())).containsExactly(0.0, 1.0);
+        TaskSpec country = specs.stream().filter(s -> s.name().equals("country")).findFirst().get();
+        assertThat(country.classWeights()).hasSize(4);
+    }
+
+    @Test
+    void settings_for_a_task_that_the_run_does_not_have_are_refused() {
+        RunConfig config = config(exvo, "model.perTask.tipe.loss=mse");
+        PreparedData data = PreparedData.of(config(exvo), done -> {});
+        assertThatThrownBy(
+                        () -> TaskSpecs.of(data.table().tasks(), config.model(), data.trainClips()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("model.perTask names the task 'tipe'");
+    }
+
+    @Test
+    void a_task_with_one_class_in_training_is_refused() {
+        PreparedData data = PreparedData.of(config(exvo), done -> {});
+        List<Clip> one = data.trainClips().subList(0, 1);
+        assertThatThrownBy(() -> TaskSpecs.of(data.table().tasks(), ModelSettings.DEFAULTS, one))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("in the training split");
+    }
+}

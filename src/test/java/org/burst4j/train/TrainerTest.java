@@ -1,0 +1,301 @@
+package org.burst4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.burst4j.RunInterruptedException;
+import org.burst4j.TrainingDivergedException;
+import org.burst4j.data.Batch;
+import org.burst4j.graph.SafeTensors;
+import org.burst4j.model.GraphNames;
+import org.burst4j.model.MultitaskNet;
+import org.burst4j.model.SmallNet;
+import org.burst4j.model.WeightingRule;
+import org.burst4j.onnx.OnnxEncoder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class TrainerTest {
+    private static final double TOO_SMALL_TO_MATTER = 1e-30;
+
+    private static OnnxEncoder encoder;
+    private static MultitaskNet net;
+
+    @TempDir Path folder;
+
+    private final List<StepRecord> steps = new ArrayList<>();
+    private final List<EpochRecord> epochs = new ArrayList<>();
+    private final TrainingListener recorder =
+            new TrainingListener() {
+                @Override
+                public void stepDone(StepRecord step) {
+                    steps.add(step);
+                }
+
+                @Override
+                public void epochDone(EpochRecord epoch) {
+                    epochs.add(epoch);
+                }
+            };
+
+    @BeforeAll
+    static void open() {
+        encoder = OnnxEncoder.read(SmallNet.encoderFile());
+        net = SmallNet.net(encoder, WeightingRule.UNCERTAINTY);
+    }
+
+    @AfterAll
+    static void close() {
+        encoder.close();
+    }
+
+    /** Fixed batches; every epoch the same. */
+    private record FixedData(List<Batch> train) implements TrainingData {
+        @Override
+        public int trainBatches() {
+            return train.size();
+        }
+
+        @Override
+        public Batches train(int stage, int epoch, int from) {
+            return over(train.subList(from, train.size()));
+        }
+
+        @Override
+        public Batches validation() {
+            return over(List.of(SmallNet.batch(6, 100)));
+        }
+
+        private static Batches over(List<Batch> batches) {
+            Iterator<Batch> iterator = batches.iterator();
+            return new Batches() {
+                @Override
+                public void close() {}
+
+                @Override
+                public boolean hasNext() {
+                    return iterator.hasNext();
+                }
+
+                @Override
+                public Batch next() {
+                    return iterator.next();
+                }
+            };
+        }
+    }
+
+    private static final FixedData TWO_BATCHES =
+            new FixedData(List.of(SmallNet.batch(4, 1), SmallNet.batch(4, 2)));
+
+    private static StageSettings stage(int epochs, double rate, int patience, boolean freeze) {
+        return new StageSettings(epochs, rate, ScheduleRule.CONSTANT, 0, patience, freeze);
+    }
+
+    private static TrainSettings settings(double clipNorm, StageSettings one, StageSettings two) {
+        return new TrainSettings(4, 0, clipNorm, Monitor.LOSS, 10, one, two);
+    }
+
+    private Trainer trainer(
+            TrainSettings settings, TrainingData data, String run, StopSignal stop) {
+        return new Trainer(
+                net, settings, data, new Checkpoints(folder.resolve(run)), List.of(recorder), stop);
+    }
+
+    private static Map<String, float[]> numbers(Map<String, INDArray> weights) {
+        Map<String, float[]> copy = new LinkedHashMap<>();
+        weights.forEach((name, array) -> copy.put(name, array.dup('c').data().asFloat()));
+        return copy;
+    }
+
+    private static Map<String, float[]> encoderPart(Map<String, float[]> weights) {
+        Map<String, float[]> part = new LinkedHashMap<>(weights);
+        part.keySet().removeIf(name -> !name.startsWith(GraphNames.ENCODER_PREFIX));
+        assertThat(part).isNotEmpty();
+        return part;
+    }
+
+    private static void assertSameBits(Map<String, float[]> one, Map<String, float[]> other) {
+        assertThat(one.keySet()).isEqualTo(other.keySet());
+        one.forEach((name, values) -> assertThat(values).as(name).isEqualTo(other.get(name)));
+    }
+
+    @Test
+    void a_stage_ends_once_its_patience_is_over() {
+        TrainSettings settings =
+                settings(0, stage(10, TOO_SMALL_TO_MATTER, 2, true), stage(0, 1, 0, false));
+        TrainerState end =
+                trainer(settings, TWO_BATCHES, "run", StopSignal.NEVER)
+                        .run(net.initialWeights(1), false);
+        // The first epoch is the best; two like it are no better.
+        assertThat(end.globalEpoch()).isEqualTo(3);
+        assertThat(end.stage()).isEqualTo(3);
+        assertThat(end.bestGlobalEpoch()).isEqualTo(1);
+        assertThat(epochs).extracting(EpochRecord::best).containsExactly(true, false, false);
+    }
+
+    @Test
+    void stage_one_leaves_the_encoder_bit_for_bit_and_stage_two_does_not() {
+        Map<String, INDArray> weights = net.initialWeights(1);
+        Map<String, float[]> before = numbers(weights);
+        trainer(
+                        settings(0, stage(2, 1e-2, 0, true), stage(0, 1, 0, false)),
+                        TWO_BATCHES,
+                        "one",
+                        StopSignal.NEVER)
+                .run(weights, false);
+        Map<String, float[]> one = numbers(weights);
+        assertSameBits(encoderPart(one), encoderPart(before));
+        assertThat(one.get("heads/age/dense/weight"))
+                .isNotEqualTo(before.get("heads/age/dense/weight"));
+
+        trainer(
+                        settings(0, stage(0, 1, 0, true), stage(1, 1e-3, 0, false)),
+                        TWO_BATCHES,
+                        "two",
+                        StopSignal.NEVER)
+                .run(weights, false);
+        encoderPart(numbers(weights))
+                .forEach(
+                        (name, values) -> {
+                            if (!name.endsWith("k_proj.bias") && values.length > 1) {
+                                // A key's bias cancels out in the softmax: its gradient is 0.
+                                assertThat(values).as(name).isNotEqualTo(one.get(name));
+                            }
+                        });
+    }
+
+    @Test
+    void an_interrupted_run_goes_on_to_the_bits_of_one_that_was_not() {
+        TrainSettings settings = settings(1, stage(2, 1e-2, 0, true), stage(2, 1e-3, 0, false));
+        Map<String, INDArray> whole = net.initialWeights(3);
+        trainer(settings, TWO_BATCHES, "whole", StopSignal.NEVER).run(whole, false);
+        List<EpochRecord> wholeEpochs = List.copyOf(epochs);
+        steps.clear();
+        epochs.clear();
+
+        // The second stop is after an epoch's last step, before its validation.
+        for (int stopAfter : new int[] {1, 6}) {
+            boolean resume = stopAfter > 1;
+            Map<String, INDArray> weights = net.initialWeights(3);
+            assertThatThrownBy(
+                            () ->
+                                    trainer(
+                                                    settings,
+                                                    TWO_BATCHES,
+                                                    "halves",
+                                                    () -> steps.size() >= stopAfter)
+                                            .run(weights, resume))
+                    .isInstanceOf(RunInterruptedException.class)
+                    .hasMessageContaining("after step " + stopAfter);
+            Checkpoints checkpoints = new Checkpoints(folder.resolve("halves"));
+            assertThat(checkpoints.lastState().globalStep()).isEqualTo(stopAfter);
+        }
+        Map<String, INDArray> weights = net.initialWeights(3);
+        trainer(settings, TWO_BATCHES, "halves", StopSignal.NEVER).run(weights, true);
+
+        assertSameBits(numbers(weights), numbers(whole));
+        assertThat(epochs).hasSameSizeAs(wholeEpochs);
+        for (int i = 0; i < epochs.size(); i++) {
+            assertThat(epochs.get(i).trainLoss()).isEqualTo(wholeEpochs.get(i).trainLoss());
+            assertThat(epochs.get(i).validation().loss())
+                    .isEqualTo(wholeEpochs.get(i).validation().loss());
+            assertThat(epochs.get(i).learningRate()).isEqualTo(wholeEpochs.get(i).learningRate());
+        }
+        assertThat(steps).hasSize(8);
+    }
+
+    @Test
+    void the_gradient_is_clipped_to_its_norm() {
+        double clip = 1e-3;
+        TrainSettings settings = settings(clip, stage(1, 1e-2, 0, true), stage(0, 1, 0, false));
+        assertThatThrownBy(
+                        () ->
+                                trainer(settings, TWO_BATCHES, "run", () -> true)
+                                        .run(net.initialWeights(1), false))
+                .isInstanceOf(RunInterruptedException.class);
+        assertThat(steps.get(0).gradientNorm()).isGreaterThan(10 * clip);
+        double squares = 0;
+        try (SafeTensors file = SafeTensors.open(new Checkpoints(folder.resolve("run")).last())) {
+            for (String name : file.names()) {
+                if (name.startsWith("adamw.first/")) {
+                    double norm = file.read(name).norm2Number().doubleValue();
+                    squares += norm * norm;
+                }
+            }
+        }
+        // After one step the first moment is (1 - 0.9) times the gradient.
+        assertThat(Math.sqrt(squares)).isCloseTo(0.1 * clip, within(1e-7));
+    }
+
+    @Test
+    void a_task_without_labels_in_a_batch_adds_neither_loss_nor_gradient() {
+        Map<String, INDArray> weights = net.initialWeights(1);
+        Map<String, float[]> before = numbers(weights);
+        FixedData data = new FixedData(List.of(SmallNet.without(SmallNet.batch(4, 1), "kind")));
+        trainer(
+                        settings(0, stage(1, 1e-2, 0, true), stage(0, 1, 0, false)),
+                        data,
+                        "run",
+                        StopSignal.NEVER)
+                .run(weights, false);
+        StepRecord step = steps.get(0);
+        // All log sigmas are 0 at the first step: the sum has no weights.
+        assertThat(step.loss())
+                .isCloseTo(
+                        step.taskLosses().get("emotions") + step.taskLosses().get("age"),
+                        within(1e-5));
+        Map<String, float[]> after = numbers(weights);
+        for (String name : before.keySet()) {
+            if (name.startsWith("heads/kind/") || name.equals("log_sigma/kind")) {
+                assertThat(after.get(name)).as(name).isEqualTo(before.get(name));
+            }
+        }
+        assertThat(after.get("log_sigma/age")).isNotEqualTo(before.get("log_sigma/age"));
+    }
+
+    @Test
+    void a_nan_in_the_audio_ends_the_run_at_its_step() {
+        Batch good = SmallNet.batch(4, 1);
+        float[] values = SmallNet.batch(4, 2).inputValues();
+        values[3] = Float.NaN;
+        Batch bad =
+                new Batch(
+                        good.clips(),
+                        SmallNet.SAMPLES,
+                        values,
+                        good.lengthsSamples(),
+                        good.targets());
+        assertThatThrownBy(
+                        () ->
+                                trainer(
+                                                settings(
+                                                        0,
+                                                        stage(1, 1e-2, 0, true),
+                                                        stage(0, 1, 0, false)),
+                                                new FixedData(List.of(good, bad)),
+                                                "run",
+                                                StopSignal.NEVER)
+                                        .run(net.initialWeights(1), false))
+                .isInstanceOf(TrainingDivergedException.class)
+                .hasMessageContaining("stage 1, step 2");
+    }
+
+    @Test
+    void a_deadline_in_the_past_stops_and_one_far_away_does_not() {
+        assertThat(StopSignal.afterMinutes(-1).stopRequested()).isTrue();
+        assertThat(StopSignal.afterMinutes(1e6).stopRequested()).isFalse();
+        assertThat(StopSignal.NEVER.or(() -> true).stopRequested()).isTrue();
+        assertThat(StopSignal.NEVER.or(StopSignal.NEVER).stopRequested()).isFalse();
+    }
+}
