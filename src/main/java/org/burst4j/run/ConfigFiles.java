@@ -180,6 +180,16 @@ public final class ConfigFiles {
     }
 
     private static RunConfig bind(ObjectNode tree) {
+        for (JsonNode task : tree.path("customTasks")) {
+            if (task instanceof ObjectNode object) {
+                // A bound that is not given is none; Jackson would refuse it as a missing number.
+                for (String bound : List.of("minimum", "maximum")) {
+                    if (!object.has(bound)) {
+                        object.put(bound, Double.NaN);
+                    }
+                }
+            }
+        }
         try {
             return YAML.treeToValue(tree, RunConfig.class);
         } catch (JacksonException e) {

@@ -39,7 +39,7 @@ class CommandsTest {
                         "--clips",
                         "24",
                         "--speakers",
-                        "8",
+                        "12",
                         "--out",
                         corpus.toString());
         assertThat(made.exitCode()).as(made.err()).isZero();
@@ -146,8 +146,8 @@ class CommandsTest {
         JsonNode scores = JSON.readTree(val.out()).get("scores");
         String country =
                 trained.out().lines().filter(l -> l.startsWith("country.uar")).findFirst().get();
-        assertThat(country.split(" +")[1])
-                .isEqualTo(
+        assertThat(country)
+                .contains(
                         String.format(
                                 java.util.Locale.ROOT,
                                 "%.3f",
@@ -196,8 +196,9 @@ class CommandsTest {
         assertThat(skipped.err()).contains(bad);
         assertThat(skipped.out()).contains("23");
         assertFails(train(broken, folder.resolve("y"), "--dry-run"), 3, bad);
-        assertThat(train(broken, folder.resolve("y"), "--dry-run", "--skip-bad").out())
-                .contains("clips left out");
+        Cli.Result dry = train(broken, folder.resolve("y"), "--dry-run", "--skip-bad");
+        assertThat(dry.exitCode()).as(dry.err()).isZero();
+        assertThat(dry.out()).containsPattern("clips left out +1\n");
     }
 
     @Test
@@ -247,8 +248,6 @@ class CommandsTest {
         Files.writeString(manifest, "name,path\nx,y\n");
         assertFails(
                 Cli.run("predict", "--model", model, manifest.toString()), 3, "no column 'file'");
-        Files.writeString(manifest, "file,file\nx,y\n");
-        assertFails(Cli.run("predict", "--model", model, manifest.toString()), 3, "list.csv");
         assertFails(
                 Cli.run("predict", "--model", model, folder + "/none.csv"),
                 3,

@@ -36,8 +36,8 @@ class PreparedDataTest {
     static void write() {
         avb = folder.resolve("avb");
         exvo = folder.resolve("exvo");
-        SyntheticCorpus.write(new SynthConfig(SynthLayout.AVB, 24, 8, 5, avb));
-        SyntheticCorpus.write(new SynthConfig(SynthLayout.EXVO, 24, 8, 5, exvo));
+        SyntheticCorpus.write(new SynthConfig(SynthLayout.AVB, 24, 12, 5, avb));
+        SyntheticCorpus.write(new SynthConfig(SynthLayout.EXVO, 24, 12, 5, exvo));
     }
 
     private static RunConfig config(Path data, String... settings) {
@@ -79,6 +79,9 @@ class PreparedDataTest {
         String task = "{kind: classes, labels: ['no', 'yes'], name: ";
         RunConfig config = config(manifest, "customTasks=[" + task + "loud}," + task + "long}]");
         assertThat(tasks(config)).containsExactly("loud", "long");
+        Path file = own.resolve("config.yaml");
+        Files.writeString(file, ConfigFiles.toYaml(config));
+        assertThat(ConfigFiles.read(file)).isEqualTo(config);
         PreparedData data = PreparedData.of(config, done -> {});
         assertThat(data.trainClips()).extracting(Clip::id).hasSize(2);
         assertThat(data.validationClips()).hasSize(2);
