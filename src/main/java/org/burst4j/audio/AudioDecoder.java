@@ -100,21 +100,6 @@ public final class AudioDecoder {
         }
     }
 
-    /**
-     * Reads headers only.
-     *
-     * @param file the file
-     * @return what they say
-     * @throws DataException where the file is missing, a folder, empty, or no audio; a cut off or
-     *     broken file is not noticed
-     */
-    public static AudioHeader probe(Path file) {
-        checkFile(file, file.toString());
-        try (FfmpegFile input = FfmpegFile.open(file, file.toString(), true)) {
-            return input.header();
-        }
-    }
-
     private static Pcm decode(Path file, String name, double maxSeconds) {
         checkLimit(name, maxSeconds);
         checkFile(file, name);
@@ -123,11 +108,10 @@ public final class AudioDecoder {
         } catch (IOException e) {
             throw unreadable(name, e);
         }
-        try (FfmpegFile input = FfmpegFile.open(file, name, false)) {
-            AudioHeader header = input.header();
-            if (input.tellsExactLength() || header.codec().startsWith("pcm_")) {
-                long samples = Math.round(header.seconds() * header.sampleRateHz());
-                checkLength(name, samples, header.sampleRateHz(), maxSeconds, "by its header");
+        try (FfmpegFile input = FfmpegFile.open(file, name)) {
+            if (input.tellsExactLength() || input.codec().startsWith("pcm_")) {
+                long samples = Math.round(input.declaredSamples());
+                checkLength(name, samples, input.sampleRateHz(), maxSeconds, "by its header");
             }
             FrameCollector collector = new FrameCollector(name, maxSeconds);
             try (FfmpegDecoder decoder = FfmpegDecoder.open(input)) {

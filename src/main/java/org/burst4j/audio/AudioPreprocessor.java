@@ -59,10 +59,12 @@ public final class AudioPreprocessor {
      * @param pcm the samples; not changed
      * @param name what messages call them
      * @return the samples for the encoder
-     * @throws DataException where the clip is empty, too short, too long, silent or not finite
+     * @throws DataException where the clip is empty, too short, too long, silent or not finite, or
+     *     its rate is not within 1000 to 768000 Hz
      */
     public Waveform prepare(Pcm pcm, String name) {
         checkDuration(pcm, name);
+        Resampler.checkRate(name + ": ", pcm.sampleRateHz());
         checkFinite(pcm, name);
         float[] mono = pcm.toMono();
         checkAudible(mono, name);

@@ -150,15 +150,11 @@ final class FfmpegDecoder implements AutoCloseable {
     /** Some programs put tags behind the last frame: no harm where all samples are there. */
     private boolean endsWithTags(FrameCollector out) {
         return file.is("mp3", "mp3")
-                || (file.tellsExactLength() && out.samples() + 0.5 > declaredSamples());
-    }
-
-    private double declaredSamples() {
-        return file.seconds() * file.stream().codecpar().sample_rate();
+                || (file.tellsExactLength() && out.samples() + 0.5 > file.declaredSamples());
     }
 
     private void checkLength(FrameCollector out) {
-        double declared = declaredSamples(); // NaN, where unknown, compares as false
+        double declared = file.declaredSamples(); // NaN, where unknown, compares as false
         boolean fromStart = file.stream().start_time() <= 0; // not a piece of a longer Ogg file
         int tolerance = file.tellsExactLength() && fromStart ? 0 : PADDING_SAMPLES;
         if (file.tellsLength() && out.samples() + tolerance + 0.5 < declared) {
@@ -181,7 +177,7 @@ final class FfmpegDecoder implements AutoCloseable {
                         + ": "
                         + what
                         + ": it promises "
-                        + Math.round(declaredSamples())
+                        + Math.round(file.declaredSamples())
                         + " samples, "
                         + out.samples()
                         + " could be decoded",

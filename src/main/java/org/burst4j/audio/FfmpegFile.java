@@ -54,9 +54,8 @@ final class FfmpegFile implements AutoCloseable {
      *
      * @param file an existing regular file
      * @param name what messages call it
-     * @param headersOnly true to read no further than the headers where they tell enough
      */
-    static FfmpegFile open(Path file, String name, boolean headersOnly) {
+    static FfmpegFile open(Path file, String name) {
         try {
             av_log_set_level(AV_LOG_QUIET);
         } catch (LinkageError e) {
@@ -70,7 +69,7 @@ final class FfmpegFile implements AutoCloseable {
         FfmpegFile opened = new FfmpegFile(name);
         try {
             opened.openInput(file);
-            opened.findStream(headersOnly);
+            opened.findStream();
             return opened;
         } catch (RuntimeException | Error e) {
             opened.close();
@@ -105,14 +104,12 @@ final class FfmpegFile implements AutoCloseable {
                 : Charset.forName(charset);
     }
 
-    private void findStream(boolean headersOnly) {
-        if (!headersOnly || !headersTellAll()) {
-            int status = avformat_find_stream_info(context, (AVDictionary) null);
-            if (status < 0) {
-                throw broken("is broken: its streams cannot be read", status);
-            }
+    private void findStream() {
+        int status = avformat_find_stream_info(context, (AVDictionary) null);
+        if (status < 0) {
+            throw broken("is broken: its streams cannot be read", status);
         }
-        int index = bestStream();
+        int index = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, -1, (AVCodec) null, 0);
         if (index < 0) {
             throw new DataException(
                     name + ": holds no audio, only " + streamNames(), "Give a file with sound.");
@@ -133,22 +130,6 @@ final class FfmpegFile implements AutoCloseable {
         }
     }
 
-    private int bestStream() {
-        return av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, -1, (AVCodec) null, 0);
-    }
-
-    private boolean headersTellAll() {
-        int index = bestStream();
-        if (index < 0) {
-            return false;
-        }
-        AVStream found = context.streams(index);
-        AVCodecParameters format = found.codecpar();
-        return format.sample_rate() > 0
-                && format.channels() > 0
-                && found.duration() != AV_NOPTS_VALUE;
-    }
-
     private String streamNames() {
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < context.nb_streams(); i++) {
@@ -163,14 +144,18 @@ final class FfmpegFile implements AutoCloseable {
         return avcodec_get_name(stream.codecpar().codec_id()).getString();
     }
 
-    /** What the headers say. */
-    AudioHeader header() {
-        AVCodecParameters format = stream.codecpar();
-        return new AudioHeader(codec(), format.sample_rate(), format.channels(), seconds());
+    /** The sampling rate that the headers tell, in Hz. */
+    int sampleRateHz() {
+        return stream.codecpar().sample_rate();
+    }
+
+    /** The samples a channel that the headers tell; NaN where they do not. */
+    double declaredSamples() {
+        return seconds() * sampleRateHz();
     }
 
     /** The duration that the headers tell, in seconds; NaN where they do not. */
-    double seconds() {
+    private double seconds() {
         if (stream.duration() != AV_NOPTS_VALUE) {
             return stream.duration() * (double) stream.time_base().num() / stream.time_base().den();
         }

@@ -39,11 +39,6 @@ final class FrameCollector {
         return samples;
     }
 
-    /** The sampling rate of the first frame; 0 before it. */
-    int sampleRateHz() {
-        return sampleRateHz;
-    }
-
     /** Drops what lies behind so many samples. */
     void cut(double length) {
         samples = (int) Math.min(samples, Math.round(length));

@@ -42,8 +42,8 @@ public final class Resampler {
      *     array holds
      */
     public static float[] resample(float[] mono, int fromHz, int toHz) {
-        checkRate(fromHz);
-        checkRate(toHz);
+        checkRate("", fromHz);
+        checkRate("", toHz);
         if (fromHz == toHz) {
             return mono.clone();
         }
@@ -73,10 +73,12 @@ public final class Resampler {
         }
     }
 
-    private static void checkRate(int rateHz) {
+    /** Throws a DataException, which begins with {@code where}, for a rate out of range. */
+    static void checkRate(String where, int rateHz) {
         if (rateHz < MIN_RATE_HZ || rateHz > MAX_RATE_HZ) {
             throw new DataException(
-                    "sampling rate "
+                    where
+                            + "sampling rate "
                             + rateHz
                             + " Hz, expected "
                             + MIN_RATE_HZ

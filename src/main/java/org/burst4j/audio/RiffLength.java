@@ -12,12 +12,17 @@ import org.burst4j.DataException;
  * Finds WAV files that end before their data chunk does, which FFmpeg plays without a word.
  *
  * <p>Left alone are: files that are no RIFF WAVE; data sizes of 0 and 0xFFFFFFFF, by which programs
- * that write to a pipe say "up to the end of the file"; less than one frame missing.
+ * that write to a pipe say "up to the end of the file"; less than one frame missing; files without
+ * a data chunk among the first 1000.
  */
 final class RiffLength {
     private static final int CHUNK_HEADER_BYTES = 8;
     private static final int RIFF_HEADER_BYTES = 12;
     private static final int FORMAT_BYTES = 16;
+
+    /** A file of zeros is a chunk of no length every 8 bytes: not to be read to its end. */
+    private static final int MOST_CHUNKS = 1000;
+
     private static final long UNKNOWN = 0xFFFFFFFFL;
 
     private RiffLength() {}
@@ -31,7 +36,9 @@ final class RiffLength {
             }
             int blockBytes = 1;
             long position = RIFF_HEADER_BYTES;
-            while (position + CHUNK_HEADER_BYTES <= in.size()) {
+            for (int chunks = 0;
+                    chunks < MOST_CHUNKS && position + CHUNK_HEADER_BYTES <= in.size();
+                    chunks++) {
                 ByteBuffer chunk = read(in, position, CHUNK_HEADER_BYTES);
                 long chunkBytes = Integer.toUnsignedLong(chunk.getInt(4));
                 position += CHUNK_HEADER_BYTES;

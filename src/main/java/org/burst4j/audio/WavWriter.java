@@ -44,17 +44,10 @@ public final class WavWriter {
                     file + ": " + mono.length + " samples, a WAV holds at most " + MAX_SAMPLES,
                     "Write shorter clips.");
         }
-        ByteBuffer bytes = encode(file, mono, sampleRateHz);
-        AtomicFiles.write(
-                file,
-                channel -> {
-                    while (bytes.hasRemaining()) {
-                        channel.write(bytes);
-                    }
-                });
+        AtomicFiles.write(file, encode(file, mono, sampleRateHz));
     }
 
-    private static ByteBuffer encode(Path file, float[] mono, int sampleRateHz) {
+    private static byte[] encode(Path file, float[] mono, int sampleRateHz) {
         int dataBytes = mono.length * BYTES_PER_SAMPLE;
         ByteBuffer bytes =
                 ByteBuffer.allocate(HEADER_BYTES + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -73,6 +66,6 @@ public final class WavWriter {
             long rounded = Math.round(mono[i] * 32768.0);
             bytes.putShort((short) Math.max(-32768, Math.min(32767, rounded)));
         }
-        return bytes.flip();
+        return bytes.array();
     }
 }

@@ -32,7 +32,7 @@ final class HeaderBinding {
     final int splitColumn;
     final int speakerColumn;
 
-    HeaderBinding(CsvTable table, TableOptions options, boolean manifest) {
+    HeaderBinding(CsvReader table, TableOptions options, boolean manifest) {
         this.tableName = table.name();
         this.header = table.header();
         this.renamed = options.columns();

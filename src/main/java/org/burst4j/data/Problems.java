@@ -84,7 +84,8 @@ public final class Problems {
     public void throwIfAny() {
         if (!list.isEmpty()) {
             throw new DataException(
-                    text(), "Correct these, or go on without the bad clips with --skip-bad.");
+                    text(),
+                    "Correct these; where good clips are left, --skip-bad goes on without the bad.");
         }
     }
 }

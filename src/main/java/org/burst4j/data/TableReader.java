@@ -75,7 +75,7 @@ final class TableReader {
     }
 
     private void readTable(Path file) {
-        try (CsvTable csv = CsvTable.open(file)) {
+        try (CsvReader csv = CsvReader.open(file)) {
             columns.addAll(csv.header());
             if (csv.header().isEmpty()) {
                 throw new DataException(csv.name() + " is empty", "It needs a header and rows.");
@@ -85,14 +85,14 @@ final class TableReader {
             binding.labels().forEach(label -> boundTasks.add(label.task().name()));
             LOG.debug("{}: columns not read: {}", csv.name(), binding.ignored());
             Map<String, Long> lineById = new HashMap<>();
-            for (CsvTable.Row row = csv.next(); row != null; row = csv.next()) {
+            for (CsvReader.Row row = csv.next(); row != null; row = csv.next()) {
                 readRow(csv, binding, row, lineById);
             }
         }
     }
 
     private void readRow(
-            CsvTable csv, HeaderBinding binding, CsvTable.Row row, Map<String, Long> lineById) {
+            CsvReader csv, HeaderBinding binding, CsvReader.Row row, Map<String, Long> lineById) {
         String where = csv.name() + " line " + row.line();
         List<String> fields = row.fields();
         String id =
@@ -130,12 +130,12 @@ final class TableReader {
         }
     }
 
-    private static String header(CsvTable csv, int column) {
+    private static String header(CsvReader csv, int column) {
         return csv.header().get(column);
     }
 
     private void readSplit(
-            CsvTable csv,
+            CsvReader csv,
             HeaderBinding binding,
             List<String> fields,
             String id,

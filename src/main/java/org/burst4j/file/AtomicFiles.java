@@ -12,7 +12,8 @@ import org.burst4j.EnvironmentException;
 
 /**
  * Writes files so that a reader, or a run that was killed, finds the old content or the new, never
- * a part: to a temporary name beside the target, synced, then renamed.
+ * a part: to a temporary name beside the target, synced, then renamed. A write that fails leaves
+ * nothing behind. Two threads must not write one file at the same time.
  */
 public final class AtomicFiles {
     private AtomicFiles() {}
@@ -87,8 +88,19 @@ public final class AtomicFiles {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw failure(file, e);
+            throw discarded(temporary, failure(file, e));
+        } catch (RuntimeException e) {
+            throw discarded(temporary, e);
         }
+    }
+
+    private static <E extends RuntimeException> E discarded(Path temporary, E failure) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
     }
 
     /**
@@ -100,7 +112,7 @@ public final class AtomicFiles {
      */
     public static EnvironmentException failure(Path file, IOException cause) {
         return new EnvironmentException(
-                "cannot write " + file + ": " + cause.getMessage(),
+                "cannot write " + file + ": " + cause,
                 "Check that the folder is writable and the disk has space.",
                 cause);
     }

@@ -29,18 +29,6 @@ public final class Ccc {
     }
 
     /**
-     * As {@link #official(double[], double[])}, computed in double.
-     *
-     * @param predictions one a clip, finite
-     * @param targets as many; NaN where the label is missing
-     * @return the CCC, or NaN as the class comment says
-     * @throws DataException if the lengths differ or a prediction is not finite
-     */
-    public static double official(float[] predictions, float[] targets) {
-        return official(Pairs.widen(predictions), Pairs.widen(targets));
-    }
-
-    /**
      * The CCC with the divisors of one's choice.
      *
      * @param predictions one a clip, finite
@@ -108,15 +96,7 @@ public final class Ccc {
                     predictions.length + " predictions are no whole rows of " + outputs,
                     "Give the predictions row by row, one number for each output.");
         }
-        if (predictions.length != targets.length) {
-            throw new DataException(
-                    "there are "
-                            + predictions.length
-                            + " predictions but "
-                            + targets.length
-                            + " targets",
-                    "Give one target for each prediction, NaN where the label is missing.");
-        }
+        Pairs.checkLengths(predictions, targets);
         double[] scores = new double[predictions.length / outputs];
         for (int clip = 0; clip < scores.length; clip++) {
             scores[clip] = official(row(predictions, clip, outputs), row(targets, clip, outputs));

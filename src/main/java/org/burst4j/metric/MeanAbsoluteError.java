@@ -20,16 +20,4 @@ public final class MeanAbsoluteError {
         }
         return sum / pairs.size();
     }
-
-    /**
-     * As {@link #of(double[], double[])}, computed in double.
-     *
-     * @param predictions one a clip, finite, in the unit of the targets
-     * @param targets as many; NaN where the label is missing
-     * @return the mean error; NaN if no target is there
-     * @throws org.burst4j.DataException if the lengths differ or a prediction is not finite
-     */
-    public static double of(float[] predictions, float[] targets) {
-        return of(Pairs.widen(predictions), Pairs.widen(targets));
-    }
 }

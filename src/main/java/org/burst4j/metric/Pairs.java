@@ -13,15 +13,7 @@ import org.burst4j.DataException;
 record Pairs(double[] predictions, double[] targets) {
 
     static Pairs of(double[] predictions, double[] targets) {
-        if (predictions.length != targets.length) {
-            throw new DataException(
-                    "there are "
-                            + predictions.length
-                            + " predictions but "
-                            + targets.length
-                            + " targets",
-                    "Give one target for each prediction, NaN where the label is missing.");
-        }
+        checkLengths(predictions, targets);
         double[] keptPredictions = new double[predictions.length];
         double[] keptTargets = new double[predictions.length];
         int kept = 0;
@@ -40,6 +32,18 @@ record Pairs(double[] predictions, double[] targets) {
         return new Pairs(Arrays.copyOf(keptPredictions, kept), Arrays.copyOf(keptTargets, kept));
     }
 
+    static void checkLengths(double[] predictions, double[] targets) {
+        if (predictions.length != targets.length) {
+            throw new DataException(
+                    "there are "
+                            + predictions.length
+                            + " predictions but "
+                            + targets.length
+                            + " targets",
+                    "Give one target for each prediction, NaN where the label is missing.");
+        }
+    }
+
     static void checkPrediction(double prediction, int index) {
         if (!Double.isFinite(prediction)) {
             throw new DataException(
@@ -50,14 +54,6 @@ record Pairs(double[] predictions, double[] targets) {
 
     int size() {
         return targets.length;
-    }
-
-    static double[] widen(float[] values) {
-        double[] wide = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
     }
 
     /** The mean; exactly the value itself if all are equal, which a sum and a division is not. */

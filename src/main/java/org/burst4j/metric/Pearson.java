@@ -25,18 +25,6 @@ public final class Pearson {
         return new PearsonsCorrelation().correlation(pairs.predictions(), pairs.targets());
     }
 
-    /**
-     * As {@link #of(double[], double[])}, computed in double.
-     *
-     * @param predictions one a clip, finite
-     * @param targets as many; NaN where the label is missing
-     * @return the correlation; NaN if either side is constant or there are fewer than two pairs
-     * @throws org.burst4j.DataException if the lengths differ or a prediction is not finite
-     */
-    public static double of(float[] predictions, float[] targets) {
-        return of(Pairs.widen(predictions), Pairs.widen(targets));
-    }
-
     private static boolean isConstant(double[] values) {
         for (double value : values) {
             if (value != values[0]) {

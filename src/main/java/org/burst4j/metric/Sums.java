@@ -31,6 +31,15 @@ interface Sums {
         };
     }
 
+    /** The mean of what was summed up in [count, sum] pairs, without those of no clip. */
+    private static double meanOfRatios(double[] total) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < total.length; i += 2) {
+            ratios.add(total[i + 1] / total[i]);
+        }
+        return Pairs.meanOfDefined(ratios);
+    }
+
     /** Per output: count, sums of p and t, of their squares and of their product. */
     final class OfCcc implements Sums {
         private static final int EACH = 6;
@@ -123,11 +132,7 @@ interface Sums {
 
         @Override
         public double value(double[] total) {
-            List<Double> errors = new ArrayList<>();
-            for (int k = 0; k < outputs; k++) {
-                errors.add(total[2 * k + 1] / total[2 * k]);
-            }
-            return Pairs.meanOfDefined(errors);
+            return meanOfRatios(total);
         }
     }
 
@@ -150,11 +155,7 @@ interface Sums {
 
         @Override
         public double value(double[] total) {
-            List<Double> recalls = new ArrayList<>();
-            for (int k = 0; k < classes; k++) {
-                recalls.add(total[2 * k + 1] / total[2 * k]);
-            }
-            return Pairs.meanOfDefined(recalls);
+            return meanOfRatios(total);
         }
     }
 }

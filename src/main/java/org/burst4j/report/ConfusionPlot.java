@@ -13,7 +13,6 @@ import org.burst4j.metric.ConfusionMatrix;
 final class ConfusionPlot {
     private static final int CELL_HEIGHT = 52;
     private static final int TOP = 132;
-    private static final double DARK_SHARE = 0.55;
 
     private ConfusionPlot() {}
 
@@ -82,7 +81,7 @@ final class ConfusionPlot {
                             box.getWidth() - 3,
                             box.getHeight() - 3));
         }
-        Color ink = share > DARK_SHARE ? Color.WHITE : Palette.TEXT;
+        Color ink = share > HtmlScores.DARK_SHARE ? Color.WHITE : Palette.TEXT;
         String count = Integer.toString(matrix.count(row, column));
         Palette.text(pen, Palette.STRONG, ink, count, box.getCenterX(), box.getY() + 24, .5);
         String percent = support == 0 ? Numbers.UNKNOWN : Numbers.percent(share);

@@ -9,7 +9,7 @@ import org.burst4j.metric.RegressionScores;
 /** The part of the page that shows one task: a table of outputs, or a confusion matrix. */
 final class HtmlScores {
     // From this share on a cell is dark enough to need the light text.
-    private static final double DARK_SHARE = 0.55;
+    static final double DARK_SHARE = 0.55;
 
     private HtmlScores() {}
 

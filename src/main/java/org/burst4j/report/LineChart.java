@@ -21,6 +21,9 @@ record LineChart(
         List<Line> lines,
         List<Integer> stageStarts) {
 
+    /** Beyond this many epochs dots would hide a curve. */
+    static final int MOST_DOTS = 60;
+
     // From here on a linear axis would press most curves against its bottom.
     private static final double LOGARITHMIC_RATIO = 30;
 

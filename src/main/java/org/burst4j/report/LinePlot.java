@@ -25,7 +25,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class LinePlot {
     static final int WIDTH = 1000;
     static final int HEIGHT = 560;
-    private static final int MOST_DOTS = 60;
 
     // Half a stage label and a gap, as a share of the axis.
     private static final double LABEL_SHARE = 0.045;
@@ -95,7 +94,8 @@ final class LinePlot {
             series.setLineStyle(SeriesLines.NONE);
             return;
         }
-        boolean dots = y.size() == 1 || (y.size() <= MOST_DOTS && line.style() == Style.SOLID);
+        boolean dots =
+                y.size() == 1 || (y.size() <= LineChart.MOST_DOTS && line.style() == Style.SOLID);
         series.setMarker(dots ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
         series.setLineStyle(
                 line.style() == Style.DASHED

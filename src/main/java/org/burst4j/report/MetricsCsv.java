@@ -31,7 +31,7 @@ public final class MetricsCsv implements AutoCloseable {
     private static final String SIGMA = "sigma/";
 
     private final List<String> header;
-    private final CsvTable table;
+    private final CsvLog table;
 
     /**
      * Opens the file for appending, creating it with its header if there is none.
@@ -50,7 +50,7 @@ public final class MetricsCsv implements AutoCloseable {
         taskNames.forEach(task -> columns.add(WEIGHT + task));
         taskNames.forEach(task -> columns.add(SIGMA + task));
         header = List.copyOf(columns);
-        table = new CsvTable(file, header, "global_epoch");
+        table = new CsvLog(file, header, "global_epoch");
     }
 
     /**
@@ -95,7 +95,7 @@ public final class MetricsCsv implements AutoCloseable {
      * @throws DataException if it cannot be read or a row is broken
      */
     public static List<EpochRow> read(Path file) {
-        List<List<String>> records = CsvTable.read(file);
+        List<List<String>> records = CsvLog.read(file);
         if (records.isEmpty() || !records.get(0).containsAll(FIXED)) {
             throw new DataException(
                     file + " has no header with the columns " + FIXED,
@@ -106,7 +106,7 @@ public final class MetricsCsv implements AutoCloseable {
             try {
                 rows.add(row(records.get(0), records.get(line)));
             } catch (NumberFormatException | IndexOutOfBoundsException e) {
-                throw CsvTable.broken(file, line + 1, String.join(",", records.get(line)), e);
+                throw CsvLog.broken(file, line + 1, String.join(",", records.get(line)), e);
             }
         }
         return rows;

@@ -27,7 +27,7 @@ public final class StepsCsv implements AutoCloseable {
     private static final String LOSS = "loss/";
 
     private final List<String> header;
-    private final CsvTable table;
+    private final CsvLog table;
 
     /**
      * Opens the file for appending, creating it with its header if there is none.
@@ -41,7 +41,7 @@ public final class StepsCsv implements AutoCloseable {
         List<String> columns = new ArrayList<>(FIXED);
         taskNames.forEach(task -> columns.add(LOSS + task));
         header = List.copyOf(columns);
-        table = new CsvTable(file, header, "step");
+        table = new CsvLog(file, header, "step");
     }
 
     /**

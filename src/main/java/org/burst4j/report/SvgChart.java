@@ -14,8 +14,6 @@ final class SvgChart {
     private static final int RIGHT = 448;
     private static final int TOP = 38;
     private static final int BOTTOM = 228;
-    // Beyond this many, dots would hide the curve.
-    private static final int MOST_DOTS = 60;
 
     private final LineChart chart;
     private final boolean logarithmic;
@@ -121,7 +119,7 @@ final class SvgChart {
                 points.setLength(0);
             }
         }
-        if (line.values().size() <= MOST_DOTS) {
+        if (line.values().size() <= LineChart.MOST_DOTS) {
             marks(line, "<circle class=\"f%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.6\">");
         }
     }

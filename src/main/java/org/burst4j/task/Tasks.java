@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.ConfigException;
+import org.burst4j.EnvironmentException;
 
 /** The tasks of the A-VB 2022 and ExVo 2022 challenges, read from {@code tasks.json}. */
 public final class Tasks {
@@ -23,7 +23,10 @@ public final class Tasks {
             tasks.forEach(task -> byName.put(task.name(), task));
             return byName;
         } catch (IOException e) {
-            throw new UncheckedIOException("tasks.json inside the jar", e);
+            throw new EnvironmentException(
+                    "tasks.json inside the jar cannot be read: " + e.getMessage(),
+                    "The jar is damaged: build or download it again.",
+                    e);
         }
     }
 

@@ -90,6 +90,12 @@ class AudioPreprocessorTest {
         quiet[3] = 5e-5f;
         assertError("clip: silent: the peak after mixing down is 5.00e-05 (-86.0 dB)", quiet);
         assertError("expected at least 1e-04 (-80 dB)", quiet);
+        assertThatThrownBy(
+                        () ->
+                                new AudioPreprocessor(AudioConfig.DEFAULTS)
+                                        .prepare(Pcm.mono(noise(1000), 500), "clip"))
+                .isInstanceOf(DataException.class)
+                .hasMessage("clip: sampling rate 500 Hz, expected 1000 to 768000 Hz");
         float[][] opposite = {noise(1000), noise(1000)};
         for (int i = 0; i < 1000; i++) {
             opposite[1][i] = -opposite[0][i];

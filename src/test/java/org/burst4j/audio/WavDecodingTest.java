@@ -55,11 +55,6 @@ class WavDecodingTest {
                         .isCloseTo(signal[c][i], within(tolerance));
             }
         }
-        AudioHeader header = AudioDecoder.probe(file);
-        assertThat(header.sampleRateHz()).isEqualTo(rateHz);
-        assertThat(header.channels()).isEqualTo(channels);
-        assertThat(header.seconds()).isCloseTo(frames / (double) rateHz, within(1e-6));
-        assertThat(header.codec()).startsWith("pcm_");
     }
 
     @Test

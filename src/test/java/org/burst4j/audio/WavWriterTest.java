@@ -63,9 +63,6 @@ class WavWriterTest {
         assertThatThrownBy(() -> WavWriter.write(file, new float[1], 0))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("0 Hz");
-        assertThatThrownBy(() -> WavWriter.write(folder.resolve("no/a.wav"), new float[1], 16000))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("a.wav: cannot write");
         assertThat(folder.toFile().listFiles()).isEmpty();
     }
 }

@@ -152,6 +152,13 @@ class ManifestLayoutTest {
         assertRefused("file,type\n\"a.wav,Cry\n", "cannot read " + folder.resolve("t.csv"));
     }
 
+    @Test
+    void empty_lines_above_the_header_do_not_hide_the_separator() {
+        data.audio("a.wav");
+        data.write("t.csv", "\n\nfile;type\na.wav;Cry\n");
+        assertThat(data.read("type").clips()).hasSize(1);
+    }
+
     private void assertRefused(String text, String message) {
         data.write("t.csv", text);
         assertThatThrownBy(() -> data.read("type"))

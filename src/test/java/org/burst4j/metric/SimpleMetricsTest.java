@@ -19,13 +19,13 @@ class SimpleMetricsTest {
     void pearson_of_a_constant_or_of_one_pair_is_nan() {
         assertThat(Pearson.of(new double[] {.1, .1, .1}, new double[] {1, 2, 3})).isNaN();
         assertThat(Pearson.of(new double[] {1, 2, 3}, new double[] {.1, .1, .1})).isNaN();
-        assertThat(Pearson.of(new float[] {1}, new float[] {2})).isNaN();
+        assertThat(Pearson.of(new double[] {1}, new double[] {2})).isNaN();
     }
 
     @Test
     void mean_absolute_error_equals_scikit_learn_and_skips_missing_targets() {
         assertThat(MeanAbsoluteError.of(P, T)).isCloseTo(0.11666666666666668, within(1e-15));
-        assertThat(MeanAbsoluteError.of(new float[] {1, 9}, new float[] {3, Float.NaN}))
+        assertThat(MeanAbsoluteError.of(new double[] {1, 9}, new double[] {3, Double.NaN}))
                 .isEqualTo(2);
         assertThat(MeanAbsoluteError.of(new double[0], new double[0])).isNaN();
     }

@@ -163,6 +163,14 @@ class MetricsCsvTest {
     }
 
     @Test
+    void a_quote_that_is_not_closed_is_an_error() throws IOException {
+        Files.writeString(file, "stage,\"epoch\n");
+        assertThatThrownBy(() -> MetricsCsv.read(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("cannot read " + file);
+    }
+
+    @Test
     void a_missing_file_cannot_be_read() {
         assertThatThrownBy(() -> MetricsCsv.read(file))
                 .isInstanceOf(DataException.class)

@@ -11,12 +11,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.burst4j.DataException;
+import org.burst4j.file.AtomicFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that a corpus is put together in: beside the final one, which appears complete or not
  * at all.
  */
 final class CorpusFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(CorpusFolder.class);
+
     private final Path target;
     private final Path temporary;
 
@@ -38,7 +43,7 @@ final class CorpusFolder {
         try {
             Files.createDirectories(temporary);
         } catch (IOException e) {
-            throw cannotWrite(temporary, e);
+            throw AtomicFiles.failure(temporary, e);
         }
         return new CorpusFolder(target, temporary);
     }
@@ -54,7 +59,7 @@ final class CorpusFolder {
         try {
             return Files.createDirectories(folder);
         } catch (IOException e) {
-            throw cannotWrite(folder, e);
+            throw AtomicFiles.failure(folder, e);
         }
     }
 
@@ -82,7 +87,7 @@ final class CorpusFolder {
             throw new DataException(
                     target + ": is no longer empty", "Choose a folder of its own.", e);
         } catch (IOException e) {
-            throw cannotWrite(target, e);
+            throw AtomicFiles.failure(target, e);
         }
     }
 
@@ -97,17 +102,9 @@ final class CorpusFolder {
                 Files.delete(entry);
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new DataException(
-                    temporary + ": cannot remove the unfinished corpus (" + e + ")",
-                    "Remove the folder by hand.",
-                    e);
+            // Not thrown: it would hide why the corpus is unfinished.
+            LOG.warn(
+                    "{}: the unfinished corpus cannot be removed; remove it by hand", temporary, e);
         }
-    }
-
-    private static DataException cannotWrite(Path path, IOException cause) {
-        return new DataException(
-                path + ": cannot write (" + cause + ")",
-                "Check that its folder is writable and the disk has room.",
-                cause);
     }
 }

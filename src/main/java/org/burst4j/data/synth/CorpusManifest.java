@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -54,7 +53,7 @@ final class CorpusManifest {
         root.set("ceiling", JSON.valueToTree(ceilings));
         // The pretty printer ends lines as the platform does.
         String text = root.toPrettyString().replace(System.lineSeparator(), "\n") + "\n";
-        AtomicFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
+        AtomicFiles.write(file, text);
     }
 
     /**

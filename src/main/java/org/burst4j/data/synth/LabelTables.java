@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import org.burst4j.data.synth.CsvTable.Row;
+import org.burst4j.data.Split;
+import org.burst4j.data.synth.CsvText.Row;
 import org.burst4j.task.Task;
 import org.burst4j.task.Tasks;
 
@@ -25,12 +26,12 @@ final class LabelTables {
      * @param clips all clips
      * @return tables by file name
      */
-    static Map<String, CsvTable> of(SynthLayout layout, List<SynthClip> clips) {
+    static Map<String, CsvText> of(SynthLayout layout, List<SynthClip> clips) {
         return layout == SynthLayout.AVB ? avb(clips) : exvo(clips);
     }
 
-    private static Map<String, CsvTable> avb(List<SynthClip> clips) {
-        Map<String, CsvTable> tables = new LinkedHashMap<>();
+    private static Map<String, CsvText> avb(List<SynthClip> clips) {
+        Map<String, CsvText> tables = new LinkedHashMap<>();
         tables.put(
                 "labels/high_info.csv",
                 table(clips, HIGH.labels(), (row, clip) -> row.add(clip.labels().high())));
@@ -51,7 +52,7 @@ final class LabelTables {
         all.addAll(CULTURE.labels());
         all.addAll(TWO.labels());
         tables.put("labels/data_info.csv", table(clips, all, LabelTables::addAll));
-        CsvTable speakers = new CsvTable(List.of("File_ID", "Subject_ID"));
+        CsvText speakers = new CsvText(List.of("File_ID", "Subject_ID"));
         for (SynthClip clip : clips) {
             speakers.add(new Row(clip.bracketedId(), clip.speaker().subjectId()));
         }
@@ -64,15 +65,15 @@ final class LabelTables {
         row.add(country(clip)).add(labels.high()).add(labels.culture()).add(labels.two());
     }
 
-    private static CsvTable table(
+    private static CsvText table(
             List<SynthClip> clips, List<String> columns, BiConsumer<Row, SynthClip> fill) {
         List<String> header = new ArrayList<>(List.of("File_ID", "Split"));
         header.addAll(columns);
-        CsvTable table = new CsvTable(header);
+        CsvText table = new CsvText(header);
         for (SynthClip clip : clips) {
-            CorpusSplit split = clip.speaker().split();
-            Row row = new Row(clip.bracketedId(), split.label());
-            if (split == CorpusSplit.TEST) {
+            Split split = clip.speaker().split();
+            Row row = new Row(clip.bracketedId(), official(split));
+            if (split == Split.TEST) {
                 row.addEmpty(columns.size());
             } else {
                 fill.accept(row, clip);
@@ -82,7 +83,7 @@ final class LabelTables {
         return table;
     }
 
-    private static Map<String, CsvTable> exvo(List<SynthClip> clips) {
+    private static Map<String, CsvText> exvo(List<SynthClip> clips) {
         List<String> header =
                 new ArrayList<>(
                         List.of(
@@ -93,11 +94,11 @@ final class LabelTables {
                                 "Country",
                                 "Country_string"));
         header.addAll(HIGH.labels());
-        CsvTable table = new CsvTable(header);
+        CsvText table = new CsvText(header);
         for (SynthClip clip : clips) {
             Speaker speaker = clip.speaker();
-            Row row = new Row(clip.bracketedId(), speaker.split().label(), speaker.subjectId());
-            if (speaker.split() == CorpusSplit.TEST) {
+            Row row = new Row(clip.bracketedId(), official(speaker.split()), speaker.subjectId());
+            if (speaker.split() == Split.TEST) {
                 row.addEmpty(3 + HIGH.size());
             } else {
                 row.add(Double.toString(clip.labels().ageYears()))
@@ -116,7 +117,7 @@ final class LabelTables {
      * @param clips all clips
      * @return the table: per label a column {@code truth.<name>} and a column {@code label.<name>}
      */
-    static CsvTable truth(List<SynthClip> clips) {
+    static CsvText truth(List<SynthClip> clips) {
         List<String> header = new ArrayList<>(List.of("File_ID", "Split", "Subject_ID", "Country"));
         for (String side : List.of("truth.", "label.")) {
             header.add(side + "Voc_Type");
@@ -125,12 +126,12 @@ final class LabelTables {
                 task.labels().forEach(label -> header.add(side + label));
             }
         }
-        CsvTable table = new CsvTable(header);
+        CsvText table = new CsvText(header);
         for (SynthClip clip : clips) {
             Row row =
                     new Row(
                             clip.bracketedId(),
-                            clip.speaker().split().label(),
+                            official(clip.speaker().split()),
                             clip.speaker().subjectId(),
                             country(clip));
             for (ClipLabels labels : List.of(clip.truth(), clip.labels())) {
@@ -140,6 +141,11 @@ final class LabelTables {
             table.add(row);
         }
         return table;
+    }
+
+    /** The official name of a split: {@code Train}, {@code Val} or {@code Test}. */
+    private static String official(Split split) {
+        return split.name().charAt(0) + split.word().substring(1);
     }
 
     private static String country(SynthClip clip) {

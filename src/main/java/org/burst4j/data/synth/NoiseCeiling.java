@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.burst4j.ConfigException;
+import org.burst4j.data.Split;
 import org.burst4j.metric.Scoring;
 import org.burst4j.task.Task;
 import org.burst4j.task.TaskKind;
@@ -32,7 +33,7 @@ final class NoiseCeiling {
      */
     static Map<String, Map<String, Double>> of(SynthLayout layout, List<SynthClip> clips) {
         Map<String, Map<String, Double>> ceilings = new TreeMap<>();
-        for (CorpusSplit split : CorpusSplit.values()) {
+        for (Split split : Split.values()) {
             List<SynthClip> ofSplit =
                     clips.stream().filter(clip -> clip.speaker().split() == split).toList();
             Map<String, Double> scores = new TreeMap<>();
@@ -42,7 +43,7 @@ final class NoiseCeiling {
                 float[] targets = values(task, ofSplit, SynthClip::labels, task.targetWidth());
                 scores.putAll(Scoring.headline(task, Scoring.score(task, predictions, targets)));
             }
-            ceilings.put(split.key(), scores);
+            ceilings.put(split.word(), scores);
         }
         return ceilings;
     }

@@ -1,5 +1,7 @@
 package org.burst4j.data.synth;
 
+import org.burst4j.data.Split;
+
 /**
  * An invented speaker.
  *
@@ -16,7 +18,7 @@ package org.burst4j.data.synth;
 record Speaker(
         int index,
         int country,
-        CorpusSplit split,
+        Split split,
         boolean female,
         double ageYears,
         double pitchHz,
@@ -67,12 +69,12 @@ record Speaker(
                 1 + 0.02 * random.gaussian());
     }
 
-    private static CorpusSplit splitOf(int rank, int ofCountry) {
+    private static Split splitOf(int rank, int ofCountry) {
         int heldOut = Math.max(1, (ofCountry + 2) / 5);
         if (rank >= ofCountry - heldOut) {
-            return CorpusSplit.TEST;
+            return Split.TEST;
         }
-        return rank >= ofCountry - 2 * heldOut ? CorpusSplit.VAL : CorpusSplit.TRAIN;
+        return rank >= ofCountry - 2 * heldOut ? Split.VAL : Split.TRAIN;
     }
 
     private static double agePosition(double ageYears) {

@@ -34,7 +34,8 @@ public final class SyntheticCorpus {
      * @param config which corpus, and where
      * @param progress told the number of clips done, from 1 to {@code clips}, on this thread
      * @return true if it was written, false if the folder holds this very corpus already
-     * @throws DataException if the folder holds anything else or cannot be written
+     * @throws DataException if the folder holds anything else or cannot be listed
+     * @throws org.burst4j.EnvironmentException if a file or folder cannot be written
      * @throws RunInterruptedException if this thread is interrupted; nothing is left behind
      */
     public static boolean write(SynthConfig config, IntConsumer progress) {
@@ -47,7 +48,8 @@ public final class SyntheticCorpus {
      *
      * @param config which corpus, and where
      * @return true if it was written, false if the folder holds this very corpus already
-     * @throws DataException if the folder holds anything else or cannot be written
+     * @throws DataException if the folder holds anything else or cannot be listed
+     * @throws org.burst4j.EnvironmentException if a file or folder cannot be written
      */
     public static boolean write(SynthConfig config) {
         return write(config, done -> {});
@@ -127,9 +129,15 @@ public final class SyntheticCorpus {
             throw new RunInterruptedException(
                     config.directory() + ": interrupted while rendering clips", "Start again.", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error; // no memory, say, which is no fault of the data
+            }
             throw e.getCause() instanceof Burst4jException known
                     ? known
-                    : new DataException(audio + ": a clip could not be rendered", "", e);
+                    : new DataException(
+                            audio + ": a clip could not be rendered: " + e.getCause(),
+                            "This is a defect of the synthesiser: report it with the settings.",
+                            e);
         } finally {
             stop(workers);
         }

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32;
+import org.burst4j.data.Split;
 import org.junit.jupiter.api.Test;
 
 class BurstSynthesiserTest {
@@ -73,7 +74,7 @@ class BurstSynthesiserTest {
 
     private static SynthClip retyped(SynthClip clip, VocalType type, Affect affect) {
         // Without the accent's resonance, which would hide the rest from a count of crossings.
-        Speaker plain = new Speaker(0, 0, CorpusSplit.TRAIN, true, 30, 200, 1.1, 0, 1);
+        Speaker plain = new Speaker(0, 0, Split.TRAIN, true, 30, 200, 1.1, 0, 1);
         return new SynthClip(clip.index(), plain, type, affect, clip.labels());
     }
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.burst4j.data.Split;
 import org.junit.jupiter.api.Test;
 
 class SpeakerTest {
@@ -27,8 +28,8 @@ class SpeakerTest {
     @Test
     void three_fifths_of_the_speakers_train() {
         List<Speaker> speakers = draw(100);
-        assertThat(speakers.stream().filter(s -> s.split() == CorpusSplit.TRAIN)).hasSize(60);
-        assertThat(speakers.stream().filter(s -> s.split() == CorpusSplit.VAL)).hasSize(20);
+        assertThat(speakers.stream().filter(s -> s.split() == Split.TRAIN)).hasSize(60);
+        assertThat(speakers.stream().filter(s -> s.split() == Split.VAL)).hasSize(20);
     }
 
     @Test

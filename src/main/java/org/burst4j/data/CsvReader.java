@@ -16,7 +16,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.burst4j.DataException;
 
 /** A table of text fields, read row by row so that large ones need no memory. */
-final class CsvTable implements AutoCloseable {
+final class CsvReader implements AutoCloseable {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final Path file;
@@ -27,7 +27,7 @@ final class CsvTable implements AutoCloseable {
     /** One row: the line it ends on, and its fields. */
     record Row(long line, List<String> fields) {}
 
-    private CsvTable(Path file, CSVParser parser) {
+    private CsvReader(Path file, CSVParser parser) {
         this.file = file;
         this.parser = parser;
         this.records = parser.iterator();
@@ -35,7 +35,7 @@ final class CsvTable implements AutoCloseable {
         this.header = first == null ? List.of() : first.fields();
     }
 
-    static CsvTable open(Path file) {
+    static CsvReader open(Path file) {
         BufferedReader reader = null;
         try {
             reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
@@ -47,6 +47,9 @@ final class CsvTable implements AutoCloseable {
                 reader.mark(1 << 20);
             }
             String firstLine = reader.readLine();
+            while (firstLine != null && firstLine.isEmpty()) {
+                firstLine = reader.readLine(); // the parser passes over empty lines too
+            }
             reader.reset();
             CSVFormat format =
                     CSVFormat.DEFAULT
@@ -56,7 +59,7 @@ final class CsvTable implements AutoCloseable {
                             .setIgnoreSurroundingSpaces(true)
                             .setTrim(true)
                             .get();
-            return new CsvTable(file, CSVParser.parse(reader, format));
+            return new CsvReader(file, CSVParser.parse(reader, format));
         } catch (IOException e) {
             closeAfter(reader, e);
             throw unreadable(file, e);
@@ -118,7 +121,7 @@ final class CsvTable implements AutoCloseable {
             return new DataException(file + " is not UTF-8 text", "Save it as 'CSV UTF-8'.", cause);
         }
         return new DataException(
-                "cannot read " + file + ": " + cause.getMessage(),
+                "cannot read " + file + ": " + cause,
                 "Check that the file can be read and that every quote is closed.",
                 cause);
     }

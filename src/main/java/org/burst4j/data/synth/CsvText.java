@@ -1,6 +1,5 @@
 package org.burst4j.data.synth;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +7,10 @@ import java.util.Locale;
 import org.burst4j.file.AtomicFiles;
 
 /** Rows of a CSV file in the making; no field may need quotes. */
-final class CsvTable {
+final class CsvText {
     private final StringBuilder text = new StringBuilder();
 
-    CsvTable(List<String> header) {
+    CsvText(List<String> header) {
         text.append(String.join(",", header)).append('\n');
     }
 
@@ -44,12 +43,12 @@ final class CsvTable {
         }
     }
 
-    CsvTable add(Row row) {
+    CsvText add(Row row) {
         text.append(String.join(",", row.fields)).append('\n');
         return this;
     }
 
     void write(Path file) {
-        AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+        AtomicFiles.write(file, text.toString());
     }
 }

@@ -3,6 +3,7 @@ package org.burst4j.report;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.burst4j.file.AtomicFiles;
  * A CSV file (UTF-8, line feeds, one header line) that grows row by row and can be cut back to a
  * row of which the key, a whole number growing row by row, is known.
  */
-final class CsvTable implements AutoCloseable {
+final class CsvLog implements AutoCloseable {
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
@@ -31,7 +32,7 @@ final class CsvTable implements AutoCloseable {
      * Opens the file for appending, writes its header if there is no file, and drops a last line
      * that a killed process left unfinished.
      */
-    CsvTable(Path file, List<String> header, String keyColumn) {
+    CsvLog(Path file, List<String> header, String keyColumn) {
         this.file = file;
         this.header = List.copyOf(header);
         this.keyColumn = header.indexOf(keyColumn);
@@ -132,7 +133,7 @@ final class CsvTable implements AutoCloseable {
             return Files.readString(file);
         } catch (IOException e) {
             throw new DataException(
-                    "cannot read " + file + ": " + e.getMessage(),
+                    "cannot read " + file + ": " + e,
                     "Check that it exists, is readable and is UTF-8 text.",
                     e);
         }
@@ -143,7 +144,7 @@ final class CsvTable implements AutoCloseable {
             List<List<String>> records = new ArrayList<>();
             parser.forEach(record -> records.add(List.copyOf(record.toList())));
             return records;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) { // the latter: a quote out of place
             throw new DataException(
                     "cannot read " + file + ": " + e.getMessage(), "Correct or remove it.", e);
         }
