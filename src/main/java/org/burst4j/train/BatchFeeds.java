@@ -1,5 +1,6 @@
 package org.burst4j.train;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,15 @@ import org.burst4j.model.TaskSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Turns a batch into the arrays that a training graph takes. */
+/**
+ * Turns a batch into the arrays that a training graph takes.
+ *
+ * <p>A batch of one clip gets a second row: the same audio with no labels, so that it changes no
+ * loss and no gradient. ND4J 1.0.0-M2.1 fails on reductions and products of single rows.
+ */
 final class BatchFeeds {
+    private static final int LEAST_ROWS = 2;
+
     private BatchFeeds() {}
 
     /**
@@ -21,31 +29,48 @@ final class BatchFeeds {
      * @return new arrays by input name; the caller closes them
      */
     static Map<String, INDArray> of(Batch batch, List<TaskSpec> tasks) {
-        int rows = batch.clips().size();
+        int clips = batch.clips().size();
+        int rows = Math.max(LEAST_ROWS, clips);
         Map<String, INDArray> feeds = new LinkedHashMap<>();
         feeds.put(
                 GraphNames.INPUT_VALUES,
-                array(batch.inputValues(), rows, batch.paddedSamples())); // [B,S]
+                array(
+                        filled(batch.inputValues(), rows, clips),
+                        rows,
+                        batch.paddedSamples())); // [B,S]
         feeds.put(
                 GraphNames.ATTENTION_MASK,
-                array(batch.attentionMask(), rows, batch.paddedSamples())); // [B,S]
+                array(
+                        filled(batch.attentionMask(), rows, clips),
+                        rows,
+                        batch.paddedSamples())); // [B,S]
         for (TaskSpec task : tasks) {
             float[] labels = batch.targets().get(task.name());
             if (task.isClasses()) {
-                classes(feeds, task, labels, rows);
+                classes(feeds, task, labels, rows, clips);
             } else {
-                regression(feeds, task, labels, rows);
+                regression(feeds, task, labels, rows, clips);
             }
         }
         return feeds;
     }
 
+    /** The rows, the first one again where one is wanted more than there are. */
+    private static float[] filled(float[] values, int rows, int clips) {
+        if (rows == clips) {
+            return values;
+        }
+        float[] twice = Arrays.copyOf(values, 2 * values.length);
+        System.arraycopy(values, 0, twice, values.length, values.length);
+        return twice;
+    }
+
     private static void classes(
-            Map<String, INDArray> feeds, TaskSpec task, float[] labels, int rows) {
+            Map<String, INDArray> feeds, TaskSpec task, float[] labels, int rows, int clips) {
         int classes = task.task().size();
         float[] oneHot = new float[rows * classes];
         float[] mask = new float[rows];
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < clips; row++) {
             if (labels != null && !Float.isNaN(labels[row])) {
                 oneHot[row * classes + (int) labels[row]] = 1;
                 mask[row] = 1;
@@ -56,12 +81,12 @@ final class BatchFeeds {
     }
 
     private static void regression(
-            Map<String, INDArray> feeds, TaskSpec task, float[] labels, int rows) {
+            Map<String, INDArray> feeds, TaskSpec task, float[] labels, int rows, int clips) {
         int outputs = task.task().size();
         float[] targets = new float[rows * outputs];
         float[] mask = new float[rows * outputs];
         double span = task.high() - task.low();
-        for (int i = 0; labels != null && i < targets.length; i++) {
+        for (int i = 0; labels != null && i < clips * outputs; i++) {
             if (!Float.isNaN(labels[i])) {
                 targets[i] = (float) ((labels[i] - task.low()) / span);
                 mask[i] = 1;

@@ -33,14 +33,20 @@ final class Predictions {
      * Adds a batch.
      *
      * @param batch the batch
-     * @param scores by task: [B,K]
+     * @param scores by task: [B,K]; rows beyond the clips are left out
      */
     public void add(Batch batch, Map<String, INDArray> scores) {
         clips.addAll(batch.clips());
         for (Task task : tasks) {
             INDArray rows = scores.get(task.name());
             try (INDArray ordered = rows.dup('c')) {
-                predictions.get(task.name()).add(ordered.data().asFloat());
+                // A batch of one clip has a second row that is not its own: see BatchFeeds.
+                predictions
+                        .get(task.name())
+                        .add(
+                                java.util.Arrays.copyOf(
+                                        ordered.data().asFloat(),
+                                        batch.clips().size() * task.size()));
             }
             float[] labels = batch.targets().get(task.name());
             targets.get(task.name())

@@ -79,4 +79,16 @@ class BatchFeedsTest {
         }
         assertThat(feeds.get("target/emotions").shape()).containsExactly(2, 3);
     }
+
+    @Test
+    void one_clip_gets_a_second_row_without_labels() {
+        Batch one = SmallNet.batch(1, 4);
+        Map<String, INDArray> feeds = BatchFeeds.of(one, SmallNet.specs(ModelSettings.DEFAULTS));
+        INDArray values = feeds.get("input_values");
+        assertThat(values.shape()).containsExactly(2, SmallNet.SAMPLES);
+        assertThat(values.getRow(1)).isEqualTo(values.getRow(0));
+        assertThat(feeds.get("mask/kind")).isEqualTo(Nd4j.createFromArray(1f, 0f));
+        assertThat(feeds.get("mask/age")).isEqualTo(rows(new float[] {1}, new float[] {0}));
+        assertThat(feeds.get("target/emotions").getRow(1).sumNumber().doubleValue()).isZero();
+    }
 }

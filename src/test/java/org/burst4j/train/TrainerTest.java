@@ -60,7 +60,12 @@ class TrainerTest {
     }
 
     /** Fixed batches; every epoch the same. */
-    private record FixedData(List<Batch> train) implements TrainingData {
+    private record FixedData(List<Batch> train, List<Batch> validationClips)
+            implements TrainingData {
+        FixedData(List<Batch> train) {
+            this(train, List.of(SmallNet.batch(6, 100)));
+        }
+
         @Override
         public int trainBatches() {
             return train.size();
@@ -73,7 +78,7 @@ class TrainerTest {
 
         @Override
         public Batches validation() {
-            return over(List.of(SmallNet.batch(6, 100)));
+            return over(validationClips);
         }
 
         private static Batches over(List<Batch> batches) {
@@ -262,6 +267,23 @@ class TrainerTest {
             }
         }
         assertThat(after.get("log_sigma/age")).isNotEqualTo(before.get("log_sigma/age"));
+    }
+
+    @Test
+    void a_last_batch_of_one_clip_is_trained_and_validated_like_any_other() {
+        List<Batch> batches = List.of(SmallNet.batch(1, 3), SmallNet.batch(4, 1));
+        FixedData data = new FixedData(batches, batches);
+        trainer(
+                        settings(0, stage(1, 1e-2, 0, true), stage(1, 1e-3, 0, false)),
+                        data,
+                        "run",
+                        StopSignal.NEVER)
+                .run(net.initialWeights(1), false);
+        assertThat(steps).extracting(StepRecord::clips).containsExactly(1, 4, 1, 4);
+        // One clip has no correlation, so that only its class teaches something.
+        assertThat(steps.get(0).taskLosses().get("age")).isZero();
+        assertThat(steps.get(0).taskLosses().get("kind")).isPositive();
+        assertThat(epochs.get(0).validation().clips()).hasSize(5);
     }
 
     @Test
