@@ -5,14 +5,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.burst4j.RunInterruptedException;
 import org.burst4j.run.Backend;
 import org.burst4j.run.RunConfig;
 import org.burst4j.run.RunFolder;
 import org.burst4j.run.RunSummary;
 import org.burst4j.run.TrainingRun;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A training run under a console: progress, log file, and a Ctrl-C that saves the state first. */
 final class RunSession {
+    private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
     private static final long LONGEST_STEP_SECONDS = 600;
 
     private final BurstCommand command;
@@ -45,6 +49,12 @@ final class RunSession {
             TrainCommand.print(command.out(), summary);
             command.err().println("report: " + folder.report());
             return summary;
+        } catch (RunInterruptedException e) {
+            if (interrupted.get()) {
+                // The process ends as soon as the hook does: what follows may not be reached.
+                ExecutionErrors.print(command.err(), e);
+            }
+            throw e;
         } finally {
             ended.countDown();
             removeHook(hook);
@@ -64,8 +74,10 @@ final class RunSession {
     }
 
     private void removeHook(Thread hook) {
-        if (!interrupted.get()) {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.debug("the process is going down already", e);
         }
     }
 }

@@ -63,14 +63,20 @@ public final class ModelBundle {
             Path directory, ModelManifest manifest, Map<String, INDArray> weights, SameDiff graph) {
         Path target = directory.toAbsolutePath();
         Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+        Path old = target.resolveSibling(target.getFileName() + ".old");
         try {
             delete(temporary);
             Files.createDirectories(temporary);
             SafeTensors.write(temporary.resolve(WEIGHTS), weights, Map.of("format", "burst4j"));
             GraphFiles.save(graph, temporary.resolve(GRAPH));
-            Files.writeString(temporary.resolve(MANIFEST), JSON.writeValueAsString(manifest));
-            delete(target);
+            AtomicFiles.write(temporary.resolve(MANIFEST), JSON.writeValueAsString(manifest));
+            // Two renames: a process killed in between leaves both folders, whole.
+            delete(old);
+            if (Files.exists(target)) {
+                Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+            }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            delete(old);
         } catch (IOException e) {
             throw new EnvironmentException(
                     "model bundle " + target + " cannot be written: " + e.getMessage(),

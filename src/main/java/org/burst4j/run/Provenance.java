@@ -1,13 +1,16 @@
 package org.burst4j.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.burst4j.DataException;
 import org.burst4j.EnvironmentException;
@@ -19,6 +22,9 @@ import org.burst4j.onnx.EncoderInfo;
 final class Provenance {
     static final String SEED = "seed";
     static final String VAL_FRACTION = "valFraction";
+
+    private static final String DATA_HASH = "dataSha256";
+    private static final String ENCODER_HASH = "encoderSha256";
 
     private Provenance() {}
 
@@ -33,10 +39,10 @@ final class Provenance {
         facts.put(SEED, config.seed());
         facts.put(VAL_FRACTION, config.data().valFraction());
         facts.put("encoder", config.encoder());
-        facts.put("encoderSha256", encoder.sha256());
+        facts.put(ENCODER_HASH, encoder.sha256());
         facts.put("dataPath", config.data().path());
         facts.put("dataLayout", data.table().layout().name().toLowerCase(java.util.Locale.ROOT));
-        facts.put("dataSha256", digest(data));
+        facts.put(DATA_HASH, digest(data));
         facts.put("trainClips", data.trainClips().size());
         facts.put("validationClips", data.validationClips().size());
         facts.put("skippedClips", data.problems().size());
@@ -67,6 +73,38 @@ final class Provenance {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * Checks that a run goes on with the clips and the encoder that it was started with: others
+     * would give numbers that no run from the start gives.
+     */
+    static void requireSame(Path file, Map<String, Object> now) {
+        JsonNode before;
+        try {
+            before = new ObjectMapper().readTree(file.toFile());
+        } catch (IOException e) {
+            throw new DataException(
+                    file + " cannot be read: " + e.getMessage(),
+                    "Start the run anew with --overwrite.",
+                    e);
+        }
+        for (String key : List.of(DATA_HASH, ENCODER_HASH)) {
+            String was = before.path(key).asText();
+            if (!was.equals(now.get(key))) {
+                throw new DataException(
+                        "the run cannot go on: "
+                                + key
+                                + " is "
+                                + now.get(key)
+                                + ", but "
+                                + file
+                                + " says "
+                                + was,
+                        "Put the clips, labels and encoder back as they were, or start anew with"
+                                + " --overwrite.");
+            }
+        }
     }
 
     private static MessageDigest sha256() {

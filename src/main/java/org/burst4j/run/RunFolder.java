@@ -178,6 +178,7 @@ public record RunFolder(Path directory) {
                 checkpoints(),
                 model(),
                 directory.resolve("model.tmp"),
+                directory.resolve("model.old"),
                 plots(),
                 provenance(),
                 metrics(),

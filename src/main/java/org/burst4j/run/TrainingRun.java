@@ -103,7 +103,11 @@ public final class TrainingRun {
             Map<String, INDArray> weights = net.initialWeights(config.seed());
             try {
                 Map<String, Object> provenance = Provenance.of(config, data, encoder.info());
-                writeJson(folder.provenance(), provenance);
+                if (resume) {
+                    Provenance.requireSame(folder.provenance(), provenance);
+                } else {
+                    writeJson(folder.provenance(), provenance);
+                }
                 boolean finished = train(net, weights, data, resume, maxMinutes);
                 return conclude(net, weights, data, encoder, provenance, finished);
             } finally {
