@@ -101,9 +101,10 @@ record GroupedConv(int groups, int stride, int padding) {
                 stride == 1
                         && 2L * padding == kernel - 1
                         && weight.getShape()[1] * groups == weight.getShape()[2];
-        // Changes nothing, but leads ND4J's search for what an output needs to x by a short way.
-        // Else it meets x once a group, walks on from there as often, and takes groups^layers
-        // steps.
+        // Changes nothing, but leads the search of ND4J's own sessions for what an output needs to
+        // x
+        // by a short way. Else they meet x once a group, walk on from there as often, and take
+        // groups^layers steps. LinearSession does not need it; a saved graph run elsewhere does.
         return keepsShape ? sd.reshape(y, sd.shape(x)) : y; // [B,T',Cout]
     }
 }
