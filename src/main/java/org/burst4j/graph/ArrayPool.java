@@ -3,16 +3,14 @@ package org.burst4j.graph;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.nd4j.autodiff.samediff.internal.memory.AbstractMemoryMgr;
-import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
@@ -35,11 +33,13 @@ final class ArrayPool extends AbstractMemoryMgr {
 
     private final int keepRuns;
     private final Map<DataType, TreeMap<Long, Deque<Free>>> free = new EnumMap<>(DataType.class);
+
+    /** Every array that is lent now, and the array that its buffer was made for: perhaps itself. */
     private final IdentityHashMap<INDArray, INDArray> owners = new IdentityHashMap<>();
-    private final Set<Long> addresses = new HashSet<>();
+
     private long run;
 
-    /** An unused array, as long as its buffer, and the run in which it came back. */
+    /** An unused array that is as long as its buffer, and the run in which it came back. */
     private record Free(INDArray owner, long since) {}
 
     ArrayPool(int keepRuns) {
@@ -48,6 +48,9 @@ final class ArrayPool extends AbstractMemoryMgr {
 
     @Override
     public INDArray allocate(boolean detached, DataType dataType, long... shape) {
+        if (LongStream.of(shape).anyMatch(size -> size == 0)) {
+            return Nd4j.empty(dataType).reshape(shape);
+        }
         return take(dataType, 'c', shape);
     }
 
@@ -60,12 +63,14 @@ final class ArrayPool extends AbstractMemoryMgr {
     }
 
     private INDArray take(DataType dataType, char order, long[] shape) {
-        long length = ArrayUtil.prodLong(shape);
+        long length = 1; // of a scalar, whose shape is empty
+        for (long size : shape) {
+            length *= size;
+        }
         INDArray owner = findFree(dataType, length);
         if (owner == null) {
             owner = Nd4j.createUninitializedDetached(dataType, order, shape);
             owners.put(owner, owner);
-            addresses.add(owner.data().address());
             return owner;
         }
         // A new array each time: the session skips the release of one whose number it saw before.
@@ -95,18 +100,19 @@ final class ArrayPool extends AbstractMemoryMgr {
             free.computeIfAbsent(owner.dataType(), type -> new TreeMap<>())
                     .computeIfAbsent(owner.length(), length -> new ArrayDeque<>())
                     .push(new Free(owner, run));
-        } else if (!array.wasClosed() && array.closeable() && !isPooled(array)) {
-            array.close(); // made by the session itself
         }
+        // Nothing else is closed. The session also releases arrays that are not its own: inputs of
+        // another data type than their placeholder's, once it has cast them.
     }
 
     /**
      * Ends a run: takes back what the session forgot, namely results of operations that nobody
      * wanted, and closes what came back too many runs ago and was not used since.
      *
-     * @param results results that leave the session; each is returned, or a copy of it where its
-     *     memory stays here
-     * @return results by name
+     * @param results results that leave the session; each is returned if its memory was made for it
+     *     and for nothing else, otherwise a copy of it: it may borrow a longer buffer, have two
+     *     names, or be a weight or an input that the graph passes through
+     * @return results by name, each with memory of its own
      */
     Map<String, INDArray> endRun(Map<String, INDArray> results) {
         Map<String, INDArray> leaving = new LinkedHashMap<>();
@@ -120,25 +126,11 @@ final class ArrayPool extends AbstractMemoryMgr {
     }
 
     private INDArray leaving(INDArray array) {
-        if (!isPooled(array)) {
-            return array;
-        }
         if (owners.get(array) == array) {
             owners.remove(array);
-            addresses.remove(array.data().address());
             return array;
         }
         return array.dup();
-    }
-
-    /** Whether the memory is the pool's own, be it lent or seen through a view. */
-    private boolean isPooled(INDArray array) {
-        return !array.isEmpty() && addresses.contains(array.data().address());
-    }
-
-    private void close(Free unused) {
-        addresses.remove(unused.owner().data().address());
-        unused.owner().close();
     }
 
     private void closeUnused(Map<Long, Deque<Free>> buffers) {
@@ -146,7 +138,7 @@ final class ArrayPool extends AbstractMemoryMgr {
             Deque<Free> arrays = all.next();
             // Last come, first used: the longest unused are at the end.
             while (!arrays.isEmpty() && run - arrays.peekLast().since() > keepRuns) {
-                close(arrays.pollLast());
+                arrays.pollLast().owner().close();
             }
             if (arrays.isEmpty()) {
                 all.remove();
@@ -157,7 +149,7 @@ final class ArrayPool extends AbstractMemoryMgr {
     @Override
     public void close() {
         for (TreeMap<Long, Deque<Free>> buffers : free.values()) {
-            buffers.values().forEach(arrays -> arrays.forEach(this::close));
+            buffers.values().forEach(arrays -> arrays.forEach(unused -> unused.owner().close()));
         }
         free.clear();
     }

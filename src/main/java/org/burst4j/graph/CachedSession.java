@@ -2,13 +2,11 @@ package org.burst4j.graph;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.Operation;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An inference session with a pool of arrays, renewed before its bookkeeping grows. */
@@ -38,21 +36,23 @@ final class CachedSession implements AutoCloseable {
         }
         runs++;
         session.resetOperations();
-        Map<String, INDArray> out =
-                session.output(
-                        outputs, placeholders, null, null, null, At.defaultAt(Operation.INFERENCE));
-        Map<String, INDArray> results = new LinkedHashMap<>();
-        memory.endRun(out)
-                .forEach((name, array) -> results.put(name, isKept(name) ? array.dup() : array));
+        Map<String, INDArray> results = Map.of();
+        boolean complete = false;
+        try {
+            At at = At.defaultAt(Operation.INFERENCE);
+            results = session.output(outputs, placeholders, null, null, null, at);
+            complete = true;
+        } finally {
+            results = memory.endRun(results);
+            if (!complete) {
+                session = null; // it stands in the middle of a run
+            }
+        }
         return results;
     }
 
     int operationsPerRun() {
         return session == null ? 0 : session.operations();
-    }
-
-    private boolean isKept(String name) {
-        return graph.getVariable(name).getVariableType() != VariableType.ARRAY;
     }
 
     static void closeAll(Collection<INDArray> arrays) {

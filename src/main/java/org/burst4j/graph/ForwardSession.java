@@ -8,7 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Runs a graph forward, again and again, in bounded memory. In-place changes of the graph's arrays
- * are seen by the next run. Not thread-safe; several sessions may share one graph.
+ * are seen by the next run. Several sessions may share one graph, but neither a session nor the
+ * sessions of one graph may run in two threads at once.
  */
 public final class ForwardSession implements AutoCloseable {
     private final CachedSession session;

@@ -22,7 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>In-place changes of the graph's arrays are seen by the next run. The structure of the graph
  * and which of its variables are constants must not change while a session is in use. Not
- * thread-safe.
+ * thread-safe, and nothing else may run the graph meanwhile. Results stay valid when the session is
+ * closed.
  */
 public final class GradientSession implements AutoCloseable {
     private final SameDiff gradientFunction;

@@ -1,7 +1,10 @@
 package org.burst4j.graph;
 
+import java.util.Arrays;
+import java.util.function.Supplier;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -35,24 +38,51 @@ record GroupedConv(int groups, int stride, int padding) {
         long inGroup = weight.getShape()[1];
         long in = inGroup * groups;
         long out = weight.getShape()[2];
-        INDArray copies = Nd4j.zeros(weight.dataType(), in, inGroup);
-        INDArray diagonal = Nd4j.zeros(weight.dataType(), 1, in * out);
-        for (long c = 0; c < in; c++) {
-            copies.putScalar(c, c % inGroup, 1);
-            for (long o = 0; o < out; o++) {
-                boolean sameGroup = c / inGroup == o / (out / groups);
-                diagonal.putScalar(0, c * out + o, sameGroup ? 1 : 0);
-            }
-        }
         SDVariable rows =
                 sd.reshape(sd.permute(weight, 1, 0, 2), inGroup, kernel * out); // [Cin/g,k*Cout]
-        SDVariable full = sd.mmul(sd.constant(copies), rows); // [Cin,k*Cout]
+        SDVariable full = sd.mmul(copies(sd, weight), rows); // [Cin,k*Cout]
         full = sd.permute(sd.reshape(full, in, kernel, out), 1, 0, 2); // [k,Cin,Cout]
-        INDArray ones = Nd4j.ones(weight.dataType(), kernel, 1);
-        SDVariable mask = sd.mmul(sd.constant(ones), sd.constant(diagonal)); // [k,Cin*Cout]
+        SDVariable ones =
+                shared(sd, weight, "ones", () -> Nd4j.ones(DataType.DOUBLE, kernel, 1)); // [k,1]
+        SDVariable mask = sd.mmul(ones, diagonal(sd, weight)); // [k,Cin*Cout]
         SDVariable masked = sd.reshape(full, kernel, in * out).mul(mask); // [k,Cin*Cout]
         return Blocks.convNwc(
                 sd, x, sd.reshape(masked, kernel, in, out), null, kernel, stride, padding);
+    }
+
+    /** Which channel of its group each channel is: [Cin,Cin/groups], one 1 in each row. */
+    private SDVariable copies(SameDiff sd, SDVariable weight) {
+        int inGroup = (int) weight.getShape()[1];
+        double[][] copies = new double[inGroup * groups][inGroup];
+        for (int c = 0; c < copies.length; c++) {
+            copies[c][c % inGroup] = 1;
+        }
+        return shared(sd, weight, "copies", () -> Nd4j.createFromArray(copies));
+    }
+
+    /** 1 where a channel in and a channel out are of one group: [1,Cin*Cout]. */
+    private SDVariable diagonal(SameDiff sd, SDVariable weight) {
+        int inGroup = (int) weight.getShape()[1];
+        int out = (int) weight.getShape()[2];
+        double[] diagonal = new double[inGroup * groups * out];
+        for (int i = 0; i < diagonal.length; i++) {
+            diagonal[i] = i / out / inGroup == i % out / (out / groups) ? 1 : 0;
+        }
+        return shared(
+                sd,
+                weight,
+                "diagonal",
+                () -> Nd4j.createFromArray(diagonal).reshape(1, diagonal.length));
+    }
+
+    /** A constant that all convolutions of this kind in one graph, and its file, have in common. */
+    private SDVariable shared(
+            SameDiff sd, SDVariable weight, String what, Supplier<INDArray> values) {
+        String shape = Arrays.toString(weight.getShape()).replaceAll("[^0-9]+", "_");
+        String name = "groupedConv/" + what + "/" + groups + shape + weight.dataType().name();
+        return sd.hasVariable(name)
+                ? sd.getVariable(name)
+                : sd.constant(name, values.get().castTo(weight.dataType()));
     }
 
     /** One convolution a group, joined. */
@@ -71,9 +101,10 @@ record GroupedConv(int groups, int stride, int padding) {
                 stride == 1
                         && 2L * padding == kernel - 1
                         && weight.getShape()[1] * groups == weight.getShape()[2];
-        // Changes nothing, but leads ND4J's search for what an output needs to x by a short way.
-        // Else it meets x once a group, walks on from there as often, and takes groups^layers
-        // steps.
+        // Changes nothing, but leads the search of ND4J's own sessions for what an output needs to
+        // x
+        // by a short way. Else they meet x once a group, walk on from there as often, and take
+        // groups^layers steps. LinearSession does not need it; a saved graph run elsewhere does.
         return keepsShape ? sd.reshape(y, sd.shape(x)) : y; // [B,T',Cout]
     }
 }

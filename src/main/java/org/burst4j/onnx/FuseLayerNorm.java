@@ -22,6 +22,11 @@ final class FuseLayerNorm implements Pass {
     private static OnnxGraph whole(OnnxGraph graph, OnnxNode node, ProbeTable table) {
         int rank = table.shape(node.input(0)).length;
         boolean lastAxis = Shapes.axis(node.integer("axis", -1), rank) == rank - 1;
+        long width = table.shape(node.input(0))[rank - 1];
+        for (String input : node.inputs().subList(1, node.inputs().size())) {
+            OnnxTensor constant = graph.constant(input);
+            lastAxis &= constant == null || constant.size() == width;
+        }
         if (!lastAxis || node.outputs().size() > 1) {
             return graph;
         }
@@ -65,8 +70,10 @@ final class FuseLayerNorm implements Pass {
             gone.add(twin);
         }
         List<String> inputs = new ArrayList<>(List.of(centred.input(0)));
-        OnnxNode last = takeConstant(graph, divided, "Mul", inputs);
-        last = last == divided ? last : takeConstant(graph, last, "Add", inputs);
+        long[] shape = table.shape(centred.input(0));
+        long width = shape[shape.length - 1];
+        OnnxNode last = takeConstant(graph, divided, "Mul", width, inputs);
+        last = last == divided ? last : takeConstant(graph, last, "Add", width, inputs);
         for (OnnxNode at = last; at != divided; at = graph.producer(at.input(0))) {
             if (at != last) {
                 gone.add(at);
@@ -106,8 +113,9 @@ final class FuseLayerNorm implements Pass {
         return true;
     }
 
+    /** Appends the row of the given width that the next node multiplies or adds, if it does. */
     private static OnnxNode takeConstant(
-            OnnxGraph graph, OnnxNode node, String op, List<String> inputs) {
+            OnnxGraph graph, OnnxNode node, String op, long width, List<String> inputs) {
         OnnxNode next = graph.onlyConsumer(node.output());
         if (next == null || !next.is(op)) {
             return node;
@@ -115,7 +123,10 @@ final class FuseLayerNorm implements Pass {
         String other = FuseGelu.other(next, node.output());
         OnnxTensor constant = graph.constant(other);
         boolean fits =
-                constant != null && constant.rank() == 1 && next.input(0).equals(node.output());
+                constant != null
+                        && constant.rank() == 1
+                        && constant.size() == width
+                        && next.input(0).equals(node.output());
         if (fits) {
             inputs.add(other);
         }

@@ -5,18 +5,29 @@ import java.util.Map;
 
 /** Shapes of the results of layers, whose values are never needed here. */
 final class LayerRules {
+    /** The first version of the operators in which a softmax without axis is over the last one. */
+    private static final int SOFTMAX_OF_LAST_AXIS = 13;
+
     private LayerRules() {}
 
     static void addTo(Map<String, Evaluator.Rule> rules) {
-        for (String op : new String[] {"Softmax", "LayerNormalization", "Erf", "Gelu", "Dropout"}) {
+        for (String op : new String[] {"LayerNormalization", "Erf", "Gelu", "Dropout"}) {
             rules.put(op, LayerRules::sameShape);
         }
+        rules.put("Softmax", LayerRules::softmax);
         rules.put("MatMul", LayerRules::matMul);
         rules.put("Conv", LayerRules::conv);
     }
 
     private static OnnxTensor sameShape(Call call) {
         return OnnxTensor.hollow(call.in(0).type(), call.shape(0));
+    }
+
+    private static OnnxTensor softmax(Call call) {
+        if (!call.node().has("axis") && call.opset() < SOFTMAX_OF_LAST_AXIS) {
+            throw new ArithmeticException("a softmax over all axes but the first");
+        }
+        return sameShape(call);
     }
 
     private static OnnxTensor matMul(Call call) {

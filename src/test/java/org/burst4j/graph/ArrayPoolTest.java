@@ -6,6 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class ArrayPoolTest {
     private final ArrayPool pool = new ArrayPool(2);
@@ -85,5 +86,44 @@ class ArrayPoolTest {
 
         pool.endRun(Map.of());
         assertThat(once.wasClosed()).isTrue();
+    }
+
+    @Test
+    void a_scalar_is_lent_again_too() {
+        INDArray first = allocate();
+        pool.release(first);
+        assertThat(address(allocate())).isEqualTo(address(first));
+    }
+
+    @Test
+    void empty_arrays_and_arrays_of_other_types_keep_their_own_ways() {
+        assertThat(allocate(0, 3).shape()).containsExactly(0, 3);
+        INDArray whole = pool.allocate(false, DataType.INT64, 4);
+        INDArray truth = pool.allocate(false, DataType.BOOL, 4);
+        pool.release(whole);
+        pool.release(truth);
+
+        assertThat(pool.allocate(false, DataType.BOOL, 2, 2).dataType()).isEqualTo(DataType.BOOL);
+        assertThat(address(pool.allocate(false, DataType.INT64, 4))).isEqualTo(address(whole));
+        assertThat(address(allocate(4))).isNotIn(address(whole), address(truth));
+    }
+
+    @Test
+    void what_the_pool_did_not_make_is_never_closed_and_leaves_as_a_copy() {
+        INDArray weight = Nd4j.ones(DataType.FLOAT, 3);
+        pool.release(weight);
+        INDArray leaving = pool.endRun(Map.of("weight", weight)).get("weight");
+
+        assertThat(weight.wasClosed()).isFalse();
+        assertThat(leaving).isEqualTo(weight);
+        assertThat(address(leaving)).isNotEqualTo(address(weight));
+    }
+
+    @Test
+    void a_result_of_two_names_leaves_twice() {
+        INDArray result = allocate(2).assign(1);
+        Map<String, INDArray> leaving = pool.endRun(Map.of("a", result, "b", result));
+        leaving.get("a").close();
+        assertThat(leaving.get("b").sumNumber().doubleValue()).isEqualTo(2);
     }
 }

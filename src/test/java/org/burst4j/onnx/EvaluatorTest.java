@@ -37,6 +37,15 @@ class EvaluatorTest {
     }
 
     @Test
+    void a_softmax_without_axis_is_refused_where_it_meant_all_axes_but_the_first() {
+        OnnxNode axisLess = new OnnxNode("s", "Softmax", List.of("x"), List.of("y"), Map.of());
+        assertThat(Evaluator.evaluate(axisLess, List.of(GRID), 13).shape()).containsExactly(2, 3);
+        assertThatThrownBy(() -> Evaluator.evaluate(axisLess, List.of(GRID), 12))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("all axes but the first");
+    }
+
+    @Test
     void shapes_broadcast_from_the_back() {
         OnnxTensor row = OnnxTensor.ofLongs(10, 20, 30);
         assertIs(run("Add", Map.of(), GRID, row), new long[] {2, 3}, 10, 21, 32, 13, 24, 35);

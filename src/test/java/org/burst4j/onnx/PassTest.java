@@ -92,6 +92,20 @@ class PassTest {
         OnnxNode norm = graph.producer("y", Macro.LAYER_NORM);
         assertThat(norm.inputs()).containsExactly("x", "gamma", "beta");
         assertThat((float) norm.real("epsilon", 0)).isEqualTo(1e-5f);
+
+        constants.put("gamma", OnnxTensor.of(ElementType.FLOAT, new long[] {1}, i -> 3));
+        assertThat(apply(new FuseLayerNorm(), "y").producer("divided", Macro.LAYER_NORM).inputs())
+                .as("one factor for all columns is no gamma")
+                .containsExactly("x");
+    }
+
+    @Test
+    void a_layer_norm_with_one_factor_for_all_columns_is_not_taken_for_one_with_a_row() {
+        constants.put("gamma", OnnxTensor.of(ElementType.FLOAT, new long[] {1}, i -> 3));
+        node("y", "LayerNormalization", "x", "gamma");
+        assertThat(apply(new FuseLayerNorm(), "y").producer("y", Macro.LAYER_NORM)).isNull();
+        constants.put("gamma", OnnxTensor.of(ElementType.FLOAT, new long[] {4}, i -> 3));
+        assertThat(apply(new FuseLayerNorm(), "y").producer("y", Macro.LAYER_NORM)).isNotNull();
     }
 
     @Test
