@@ -32,7 +32,7 @@ public final class GraphFiles {
      *
      * @param inputs placeholder names
      * @param outputs names of results that no operation uses
-     * @param parameters number of elements of all VARIABLEs and floating-point CONSTANTs
+     * @param parameters number of elements of all VARIABLEs
      * @param bytes bytes of all arrays
      * @param operations how often each operation occurs, by name
      */
@@ -73,7 +73,7 @@ public final class GraphFiles {
             if (type == VariableType.VARIABLE || type == VariableType.CONSTANT) {
                 INDArray array = variable.getArr();
                 bytes += array.length() * array.dataType().width();
-                if (type == VariableType.VARIABLE || array.isR()) {
+                if (type == VariableType.VARIABLE) {
                     parameters += array.length();
                 }
             }
