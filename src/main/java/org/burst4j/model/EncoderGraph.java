@@ -7,6 +7,7 @@ import org.burst4j.graph.GraphFiles;
 import org.burst4j.onnx.EncoderInfo;
 import org.burst4j.onnx.EncoderOutputs;
 import org.burst4j.onnx.OnnxEncoder;
+import org.burst4j.onnx.WeightBinder;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -25,20 +26,24 @@ public final class EncoderGraph {
      */
     public static SameDiff build(OnnxEncoder encoder) {
         SameDiff sd = SameDiff.create();
+        addTo(
+                sd,
+                encoder,
+                (graph, name, array) -> graph.var(GraphNames.ENCODER_PREFIX + name, array));
+        sd.setOutputs(List.of(GraphNames.LAST_HIDDEN_STATE, GraphNames.FRAME_MASK));
+        return sd;
+    }
+
+    /** Adds the inputs and the encoder under their fixed names to a graph. */
+    static EncoderOutputs addTo(SameDiff sd, OnnxEncoder encoder, WeightBinder binder) {
         SDVariable values =
                 sd.placeHolder(GraphNames.INPUT_VALUES, DataType.FLOAT, -1, -1); // [B,S]
         SDVariable mask =
                 sd.placeHolder(GraphNames.ATTENTION_MASK, DataType.FLOAT, -1, -1); // [B,S]
-        EncoderOutputs outputs =
-                encoder.build(
-                        sd,
-                        values,
-                        mask,
-                        (graph, name, array) -> graph.var(GraphNames.ENCODER_PREFIX + name, array));
+        EncoderOutputs outputs = encoder.build(sd, values, mask, binder);
         outputs.lastHiddenState().rename(GraphNames.LAST_HIDDEN_STATE); // [B,T,D]
         outputs.frameMask().rename(GraphNames.FRAME_MASK); // [B,T]
-        sd.setOutputs(List.of(GraphNames.LAST_HIDDEN_STATE, GraphNames.FRAME_MASK));
-        return sd;
+        return outputs;
     }
 
     /**

@@ -137,15 +137,10 @@ public final class MultitaskNet {
 
     private SDVariable encode(
             SameDiff sd, Map<String, INDArray> weights, boolean freeze, List<String> trainable) {
-        SDVariable values =
-                sd.placeHolder(GraphNames.INPUT_VALUES, DataType.FLOAT, -1, -1); // [B,S]
-        SDVariable mask =
-                sd.placeHolder(GraphNames.ATTENTION_MASK, DataType.FLOAT, -1, -1); // [B,S]
         EncoderOutputs outputs =
-                encoder.build(
+                EncoderGraph.addTo(
                         sd,
-                        values,
-                        mask,
+                        encoder,
                         (graph, name, imported) -> {
                             String full = GraphNames.ENCODER_PREFIX + name;
                             INDArray array = require(weights, full);
@@ -155,9 +150,8 @@ public final class MultitaskNet {
                             trainable.add(full);
                             return graph.var(full, array);
                         });
-        SDVariable hidden =
-                outputs.lastHiddenState().rename(GraphNames.LAST_HIDDEN_STATE); // [B,T,D]
-        SDVariable frameMask = outputs.frameMask().rename(GraphNames.FRAME_MASK); // [B,T]
+        SDVariable hidden = outputs.lastHiddenState(); // [B,T,D]
+        SDVariable frameMask = outputs.frameMask(); // [B,T]
         return settings.pooling() == PoolingRule.VALID
                 ? Pooling.maskedMean(sd, hidden, frameMask, GraphNames.EMBEDDING) // [B,D]
                 : Pooling.mean(hidden, GraphNames.EMBEDDING); // [B,D]
