@@ -50,11 +50,7 @@ final class ImportOnnxCommand extends BurstCommand {
                 GraphFiles.save(graph, output);
                 facts.put("graph", output.toString());
             }
-            if (format == OutputFormat.JSON) {
-                Tables.json(out(), facts);
-            } else {
-                Tables.print(out(), facts);
-            }
+            Tables.print(out(), format, facts);
         }
     }
 }

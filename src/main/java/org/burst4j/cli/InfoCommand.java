@@ -29,10 +29,6 @@ final class InfoCommand extends BurstCommand {
         facts.put("java heap", (Runtime.getRuntime().maxMemory() >> 20) + " MB at most");
         facts.putAll(Backend.describe());
         facts.put("memory now", Memory.residentMegabytes() + " MB");
-        if (format == OutputFormat.JSON) {
-            Tables.json(out(), facts);
-        } else {
-            Tables.print(out(), facts);
-        }
+        Tables.print(out(), format, facts);
     }
 }

@@ -36,12 +36,7 @@ final class InspectCommand extends BurstCommand {
 
     @Override
     void run() {
-        Map<String, Object> facts = facts();
-        if (format == OutputFormat.JSON) {
-            Tables.json(out(), facts);
-        } else {
-            Tables.print(out(), facts);
-        }
+        Tables.print(out(), format, facts());
     }
 
     private Map<String, Object> facts() {

@@ -43,6 +43,15 @@ final class Tables {
                         .toList());
     }
 
+    /** Prints names and values in the form that was asked for. */
+    static void print(PrintWriter out, OutputFormat format, Map<String, ?> facts) {
+        if (format == OutputFormat.JSON) {
+            json(out, facts);
+        } else {
+            print(out, facts);
+        }
+    }
+
     /** Prints a value as JSON. */
     static void json(PrintWriter out, Object value) {
         try {
