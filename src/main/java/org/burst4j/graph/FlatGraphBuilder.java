@@ -129,8 +129,7 @@ final class FlatGraphBuilder {
 
     /** The builder counts from the end of its buffer, files from their start. */
     private Skeleton skeleton() {
-        ByteBuffer bytes =
-                ByteBuffer.wrap(builder.sizedByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.wrap(builder.sizedByteArray()).order(ByteOrder.LITTLE_ENDIAN);
         Map<String, Integer> fields = new LinkedHashMap<>();
         arrayOffsets.forEach(
                 (name, offset) -> {

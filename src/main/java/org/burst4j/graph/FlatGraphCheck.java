@@ -162,9 +162,7 @@ final class FlatGraphCheck {
 
     private void array(FlatArray array) {
         long rank = array.shape(0);
-        if (rank < 0
-                || rank > MAXIMUM_RANK
-                || array.shapeLength() != Shape.shapeInfoLength(rank)) {
+        if (rank < 0 || rank > MAXIMUM_RANK || array.shapeLength() != Shape.shapeInfoLength(rank)) {
             throw new BrokenGraphException("an array has the rank " + rank);
         }
         take("shape numbers", array.shapeLength(), Long.BYTES);

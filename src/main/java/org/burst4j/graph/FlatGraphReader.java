@@ -114,7 +114,8 @@ final class FlatGraphReader {
         Variable variable = add(new SDVariable(name, type, sd, shape, dataType));
         variable.setControlDeps(texts(flat.controlDepsLength(), flat::controlDeps));
         variable.setControlDepsForOp(texts(flat.controlDepForOpLength(), flat::controlDepForOp));
-        variable.setControlDepsForVar(texts(flat.controlDepsForVarLength(), flat::controlDepsForVar));
+        variable.setControlDepsForVar(
+                texts(flat.controlDepsForVarLength(), flat::controlDepsForVar));
         if (flat.ndarray() != null
                 && (type == VariableType.VARIABLE || type == VariableType.CONSTANT)) {
             sd.setArrayForVariable(name, array(flat.ndarray()));

@@ -220,7 +220,9 @@ public final class ModelBundle {
         return target.resolveSibling(target.getFileName() + ".old");
     }
 
-    /** Ends a write that was killed between its renames: the old folder moved, the new one whole. */
+    /**
+     * Ends a write that was killed between its renames: the old folder moved, the new one whole.
+     */
     private static void recover(Path target) {
         Path temporary = temporary(target);
         if (Files.exists(target) || !Files.isRegularFile(temporary.resolve(MANIFEST))) {

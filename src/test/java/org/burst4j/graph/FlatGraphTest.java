@@ -199,7 +199,10 @@ class FlatGraphTest {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.placeHolder("in/x", DataType.FLOAT, -1, 4);
         SDVariable w = sd.var("layer/0/w", Init.uniform(2, "w", 1, 4, 6).dup('f'));
-        SDVariable b = sd.var("layer/0/b", Init.uniform(3, "b", 1, 12).get(NDArrayIndex.interval(0, 2, 12)));
+        SDVariable b =
+                sd.var(
+                        "layer/0/b",
+                        Init.uniform(3, "b", 1, 12).get(NDArrayIndex.interval(0, 2, 12)));
         SDVariable factor = sd.constant("factor", Nd4j.scalar(0.5f));
         SDVariable shape = sd.constant("rows", Nd4j.createFromArray(-1L, 6L));
         SDVariable hidden = sd.math().tanh(x.mmul(w).add(b).mul(factor).mul(1.5)); // [B,6]
