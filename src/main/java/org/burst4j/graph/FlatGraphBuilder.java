@@ -43,7 +43,8 @@ final class FlatGraphBuilder {
     private final Predicate<SDVariable> keepsArray;
     private final FlatBufferBuilder builder = new FlatBufferBuilder(1 << 20);
     private final AtomicInteger ids = new AtomicInteger();
-    private final Map<DifferentialFunction, Integer> operationIds = new IdentityHashMap<>();
+    private final IdentityHashMap<DifferentialFunction, Integer> operationIds =
+            new IdentityHashMap<>();
     private final Map<String, Integer> variableIds = new LinkedHashMap<>();
     private final Map<String, Integer> arrayOffsets = new LinkedHashMap<>();
     private final int noBytes = FlatArray.createBufferVector(builder, new byte[0]);
@@ -174,7 +175,7 @@ final class FlatGraphBuilder {
                 shape,
                 array,
                 -1,
-                (byte) type.ordinal(),
+                FlatBuffersMapper.toVarType(type),
                 after,
                 afterForOperations,
                 afterForVariables);

@@ -105,7 +105,7 @@ final class FlatGraphReader {
         if (name == null || sd.getVariables().containsKey(name)) {
             throw new BrokenGraphException("it has the variable " + name + " twice");
         }
-        VariableType type = VariableType.values()[flat.variabletype()];
+        VariableType type = FlatBuffersMapper.fromVarType(flat.variabletype());
         long[] shape = new long[flat.shapeLength()];
         for (int axis = 0; axis < shape.length; axis++) {
             shape[axis] = flat.shape(axis);
