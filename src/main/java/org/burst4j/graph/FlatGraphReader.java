@@ -219,7 +219,7 @@ final class FlatGraphReader {
     }
 
     private static long number(int id, int output) {
-        return (long) id << Integer.SIZE | output & 0xFFFFFFFFL;
+        return ((long) id << Integer.SIZE) | (output & 0xFFFFFFFFL);
     }
 
     private void closeArrays() {
