@@ -4,6 +4,8 @@ A topology keeps everything of its published checkpoint but the sizes: kernels, 
 of positional convolution are those of the `config.json` on the hub; widths, heads, layers and groups are small. Weights
 do not depend on a random generator of torch, so older versions get the same.
 """
+import json
+import re
 import zlib
 
 import numpy as np
@@ -11,7 +13,7 @@ import torch
 import transformers
 
 LAYERS = 2
-VOCABULARY = 6
+VOCABULARY = 7
 
 _COMMON = {
     "conv_kernel": [10, 3, 3, 3, 3, 2, 2],
@@ -29,8 +31,8 @@ _COMMON = {
 }
 _GROUP_POST = {"feat_extract_norm": "group", "conv_bias": False, "do_stable_layer_norm": False}
 _LAYER_STABLE = {"feat_extract_norm": "layer", "conv_bias": True, "do_stable_layer_norm": True}
-_BASE = {"hidden_size": 16, "num_attention_heads": 2, "intermediate_size": 24, "num_conv_pos_embedding_groups": 8}
-_LARGE = {"hidden_size": 24, "num_attention_heads": 3, "intermediate_size": 32, "num_conv_pos_embedding_groups": 12}
+_BASE = {"hidden_size": 12, "num_attention_heads": 2, "intermediate_size": 16, "num_conv_pos_embedding_groups": 6}
+_LARGE = {"hidden_size": 20, "num_attention_heads": 4, "intermediate_size": 24, "num_conv_pos_embedding_groups": 10}
 _WEIGHT_NORM = {"num_conv_pos_embeddings": 128}
 # Small codebooks of the pre-training head: those of the papers would be most of the file.
 _QUANTIZER = {"num_codevectors_per_group": 4, "num_codevector_groups": 2, "codevector_dim": 8, "proj_codevector_dim": 8}
@@ -140,3 +142,11 @@ def batch(case):
         values[row, :length] = (wave - wave.mean()) / np.sqrt(wave.var() + 1e-7)
         mask[row, :length] = 1
     return values, mask
+
+
+def write_json(path, value):
+    """An indented file with lists of numbers or names, and innermost objects, each on one line."""
+    text = json.dumps(value, indent=1)
+    text = re.sub(r"\[[^\[\]{}]*\]", lambda match: " ".join(match[0].split()), text)
+    text = re.sub(r"\{[^{}]*\}", lambda match: " ".join(match[0].split()), text)
+    path.write_text(text + "\n")
