@@ -1,5 +1,6 @@
 package org.burst4j.graph;
 
+import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -217,6 +218,27 @@ public final class Blocks {
      */
     public static SDVariable attention(
             SameDiff sd, SDVariable x, Projections projections, int heads, SDVariable keyBias) {
+        return attention(sd, x, projections, heads, keyBias, UnaryOperator.identity());
+    }
+
+    /**
+     * The same, with something done to the weights of the keys.
+     *
+     * @param sd the graph
+     * @param x [B,T,D]
+     * @param projections of the queries, keys, values and of the result
+     * @param heads H, divides D
+     * @param keyBias [B,1,1,T] of {@link #keyBias}, or null where no key is masked
+     * @param weighting given the weights [B,H,T,T] after the softmax, returns those to use
+     * @return [B,T,D]
+     */
+    public static SDVariable attention(
+            SameDiff sd,
+            SDVariable x,
+            Projections projections,
+            int heads,
+            SDVariable keyBias,
+            UnaryOperator<SDVariable> weighting) {
         Projections p = projections;
         long width = p.queryWeight().getShape()[0];
         long headWidth = width / heads;
@@ -236,7 +258,8 @@ public final class Blocks {
         if (keyBias != null) {
             scores = scores.add(keyBias); // [B,H,T,T]
         }
-        SDVariable context = sd.mmul(softmax(sd, scores), value); // [B,H,T,D/H]
+        SDVariable keys = weighting.apply(softmax(sd, scores)); // [B,H,T,T]
+        SDVariable context = sd.mmul(keys, value); // [B,H,T,D/H]
         context = sd.reshape(sd.permute(context, 0, 2, 1, 3), -1, width); // [B*T,D]
         SDVariable y = linearRows(sd, context, p.outWeight(), p.outBias(), null); // [B*T,D]
         return sd.reshape(y, shape); // [B,T,D]

@@ -14,13 +14,26 @@ final class EncoderLowering {
     private final Map<String, INDArray> weights;
     private final SameDiff sd;
     private final WeightBinder binder;
+    private final EncoderHooks hooks;
+    private final boolean masked;
 
     EncoderLowering(
-            EncoderPlan plan, Map<String, INDArray> weights, SameDiff sd, WeightBinder binder) {
+            EncoderPlan plan,
+            Map<String, INDArray> weights,
+            SameDiff sd,
+            WeightBinder binder,
+            EncoderOptions options) {
         this.plan = plan;
         this.weights = weights;
         this.sd = sd;
         this.binder = binder;
+        hooks = options.hooks();
+        masked =
+                switch (options.maskUse()) {
+                    case AS_EXPORTED -> !plan.masks().isEmpty();
+                    case ALWAYS -> true;
+                    case NEVER -> false;
+                };
     }
 
     EncoderOutputs build(SDVariable inputValues, SDVariable frameMask) {
@@ -30,19 +43,24 @@ final class EncoderLowering {
         }
         x = norm(x, "feature_projection.layer_norm"); // [B,T,C]
         x = linear(x, "feature_projection.projection"); // [B,T,D]
-        x = x.mul(sd.expandDims(frameMask, 2)); // [B,T,D]
+        x = hooks.afterProjection(x, frameMask); // [B,T,D]
+        if (masked) {
+            x = x.mul(sd.expandDims(frameMask, 2)); // [B,T,D]
+        }
 
         SDVariable position = x; // [B,T,D]
         for (int layer = 0; layer < plan.positional().size(); layer++) {
             position = positionalConvolution(position, layer); // [B,T,D]
         }
         x = norm(x.add(position), "encoder.layer_norm"); // [B,T,D]
+        x = hooks.afterPositional(x); // [B,T,D]
 
-        SDVariable keyBias = Blocks.keyBias(sd, frameMask); // [B,1,1,T]
+        SDVariable keyBias = masked ? Blocks.keyBias(sd, frameMask) : null; // [B,1,1,T]
         List<SDVariable> hiddenStates = new ArrayList<>();
         hiddenStates.add(x);
         for (int layer = 0; layer < plan.layers(); layer++) {
-            x = transformerLayer(x, keyBias, "encoder.layers." + layer); // [B,T,D]
+            SDVariable y = transformerLayer(x, keyBias, layer); // [B,T,D]
+            x = hooks.layerOutput(x, y, layer); // [B,T,D]
             hiddenStates.add(x);
         }
         return new EncoderOutputs(x, frameMask, hiddenStates);
@@ -72,7 +90,8 @@ final class EncoderLowering {
         return Blocks.gelu(sd, norm(y, name + ".layer_norm")); // [B,T,D]
     }
 
-    private SDVariable transformerLayer(SDVariable x, SDVariable keyBias, String name) {
+    private SDVariable transformerLayer(SDVariable x, SDVariable keyBias, int layer) {
+        String name = "encoder.layers." + layer;
         String attention = name + ".attention.";
         Blocks.Projections projections =
                 new Blocks.Projections(
@@ -84,11 +103,20 @@ final class EncoderLowering {
                         weight(attention + "v_proj.bias"),
                         weight(attention + "out_proj.weight"),
                         weight(attention + "out_proj.bias"));
-        SDVariable attended = Blocks.attention(sd, x, projections, plan.heads(), keyBias);
+        SDVariable attended =
+                Blocks.attention(
+                        sd,
+                        x,
+                        projections,
+                        plan.heads(),
+                        keyBias,
+                        p -> hooks.attentionProbabilities(p, layer)); // [B,T,D]
+        attended = hooks.hidden(attended, layer, EncoderHooks.Branch.ATTENTION); // [B,T,D]
         SDVariable y = norm(x.add(attended), name + ".layer_norm"); // [B,T,D]
         SDVariable inner = linear(y, name + ".feed_forward.intermediate_dense"); // [B,T,F]
-        SDVariable outer =
-                linear(Blocks.gelu(sd, inner), name + ".feed_forward.output_dense"); // [B,T,D]
+        inner = hooks.activation(Blocks.gelu(sd, inner), layer); // [B,T,F]
+        SDVariable outer = linear(inner, name + ".feed_forward.output_dense"); // [B,T,D]
+        outer = hooks.hidden(outer, layer, EncoderHooks.Branch.FEED_FORWARD); // [B,T,D]
         return norm(y.add(outer), name + ".final_layer_norm"); // [B,T,D]
     }
 

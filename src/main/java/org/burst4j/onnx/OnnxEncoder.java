@@ -132,11 +132,32 @@ public final class OnnxEncoder implements AutoCloseable {
      */
     public EncoderOutputs build(
             SameDiff sd, SDVariable inputValues, SDVariable attentionMask, WeightBinder binder) {
+        return build(sd, inputValues, attentionMask, binder, EncoderOptions.AS_EXPORTED);
+    }
+
+    /**
+     * Builds the encoder into a graph with a choice of what is in it.
+     *
+     * @param sd the graph, which holds no weights of an encoder yet
+     * @param inputValues [B,S] normalised samples at 16 kHz, floating point; S at least the
+     *     receptive field
+     * @param attentionMask [B,S], 1 for real samples, then 0 for padding, any type
+     * @param binder decides how each weight enters the graph
+     * @param options use of the mask, and what training adds
+     * @return the values made
+     */
+    public EncoderOutputs build(
+            SameDiff sd,
+            SDVariable inputValues,
+            SDVariable attentionMask,
+            WeightBinder binder,
+            EncoderOptions options) {
         SDVariable frames =
                 FrameMask.fromSamples(
                         sd, attentionMask, info.receptiveFieldSamples(), info.strideSamples());
         SDVariable frameMask = frames.castTo(inputValues.dataType()); // [B,T]
-        return new EncoderLowering(plan, weights, sd, binder).build(inputValues, frameMask);
+        return new EncoderLowering(plan, weights, sd, binder, options)
+                .build(inputValues, frameMask);
     }
 
     /**
