@@ -190,8 +190,34 @@ public final class Blocks {
         if (groups == 1) {
             return convNwc(sd, x, weight, bias, stride, padding);
         }
-        SDVariable y = new GroupedConv(groups, stride, padding).build(sd, x, weight);
+        SDVariable y =
+                new GroupedConv(groups, stride, padding, 0).build(sd, x, weight, weight.getShape());
         return bias == null ? y : y.add(bias); // [B,T',Cout]
+    }
+
+    /**
+     * A grouped convolution over time that keeps the number of frames, in NWC layout: k / 2 zeros
+     * on each side and, where k is even, without the last of the k more results that this gives.
+     *
+     * @param sd the graph
+     * @param x [B,T,Cin]
+     * @param weight [k,Cin/groups,Cout]
+     * @param bias [Cout], or null for none
+     * @param groups divides Cin and Cout
+     * @param shape of the weight, which may be one that is computed
+     * @return [B,T,Cout]
+     */
+    public static SDVariable sameConvNwc(
+            SameDiff sd,
+            SDVariable x,
+            SDVariable weight,
+            SDVariable bias,
+            int groups,
+            long... shape) {
+        int kernel = (int) shape[0];
+        int crop = kernel % 2 == 0 ? 1 : 0;
+        SDVariable y = new GroupedConv(groups, 1, kernel / 2, crop).build(sd, x, weight, shape);
+        return bias == null ? y : y.add(bias); // [B,T,Cout]
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.burst4j.graph;
 
-/** 16-bit floating-point numbers, IEEE 754 binary16 and bfloat16; Java 17 has no functions for them. */
+/**
+ * 16-bit floating-point numbers, IEEE 754 binary16 and bfloat16; Java 17 has no functions for them.
+ */
 public final class HalfFloat {
     private HalfFloat() {}
 

@@ -33,7 +33,16 @@ final class ArithmeticRules {
         rules.put("Floor", unary(Math::floor));
         rules.put("Ceil", unary(Math::ceil));
         rules.put("Sqrt", unary(Math::sqrt));
+        rules.put("Exp", unary(Math::exp));
+        rules.put("Log", unary(Math::log));
         rules.put("Reciprocal", unary(a -> 1 / a));
+        rules.put(
+                "IsNaN",
+                call ->
+                        call.result(
+                                ElementType.BOOL,
+                                call.shape(0),
+                                i -> Double.isNaN(call.in(0).get(i)) ? 1 : 0));
         rules.put("Identity", unary(a -> a));
         rules.put("Cast", ArithmeticRules::cast);
         rules.put(

@@ -21,6 +21,8 @@ final class IndexRules {
         rules.put("ReduceMin", call -> reduce(call, Double.POSITIVE_INFINITY, Math::min));
         rules.put("ReduceProd", call -> reduce(call, 1, (a, b) -> a * b));
         rules.put("ReduceMean", IndexRules::mean);
+        rules.put("ReduceSumSquare", call -> reduce(call, 0, (sum, a) -> sum + a * a));
+        rules.put("ReduceL2", IndexRules::length);
     }
 
     private static OnnxTensor constant(Call call) {
@@ -160,6 +162,13 @@ final class IndexRules {
         OnnxTensor sum = reduce(call, 0, Double::sum);
         double count = call.in(0).size() / (double) Math.max(1, sum.size());
         return call.result(sum.type(), sum.shape(), i -> sum.get(i) / count);
+    }
+
+    private static OnnxTensor length(Call call) {
+        OnnxTensor squares = reduce(call, 0, (sum, a) -> sum + a * a);
+        return squares.isHollow()
+                ? squares
+                : OnnxTensor.of(squares.type(), squares.shape(), i -> Math.sqrt(squares.get(i)));
     }
 
     private static OnnxTensor reduce(Call call, double start, DoubleBinaryOperator operator) {

@@ -58,6 +58,18 @@ final class LayoutTrace {
         return new LayoutTrace(at, scale, indices, nodes);
     }
 
+    /** One node that rearranges its first input. */
+    static LayoutTrace through(OnnxNode node, ProbeTable table) {
+        List<OnnxTensor> inputs = new ArrayList<>();
+        long[] shape = table.shape(node.input(0));
+        inputs.add(OnnxTensor.of(ElementType.DOUBLE, shape, i -> i));
+        for (int i = 1; i < node.inputs().size(); i++) {
+            inputs.add(table.first().get(node.input(i)));
+        }
+        OnnxTensor indices = Evaluator.evaluate(node, inputs, 17);
+        return new LayoutTrace(node.input(0), 1, indices, List.of(node));
+    }
+
     private static double factor(OnnxGraph graph, OnnxNode node) {
         if (node.is("Div")) {
             return 1 / graph.scalar(node.input(1));
