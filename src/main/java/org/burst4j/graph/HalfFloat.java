@@ -1,6 +1,8 @@
 package org.burst4j.graph;
 
-/** 16-bit floating-point numbers, IEEE 754 binary16 and bfloat16; Java 17 has no functions for them. */
+/**
+ * 16-bit floating-point numbers, IEEE 754 binary16 and bfloat16; Java 17 has no functions for them.
+ */
 public final class HalfFloat {
     private HalfFloat() {}
 
@@ -69,8 +71,8 @@ public final class HalfFloat {
     public static short bfloat16FromFloat(float value) {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {
-            return (short) (bits >>> 16 | 0x40);
+            return (short) ((bits >>> 16) | 0x40);
         }
-        return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+        return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
     }
 }

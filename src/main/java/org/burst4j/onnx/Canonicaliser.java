@@ -44,8 +44,9 @@ final class Canonicaliser {
                             + List.of(AUDIO, MASK),
                     "Export the encoder with these two inputs alone.");
         }
-        OnnxGraph folded = FoldConstants.apply(needed, file.opset());
-        probe = new GraphProbe(folded, file.opset(), audio, mask);
+        Work work = new Work();
+        OnnxGraph folded = FoldConstants.apply(needed, file.opset(), work);
+        probe = new GraphProbe(folded, file.opset(), audio, mask, work);
         ProbeTable table = probe.table(batches());
         OnnxGraph current = folded;
         for (Pass pass : PASSES) {

@@ -156,12 +156,7 @@ final class EncoderMatcher {
 
     private void convolution(OnnxNode conv, String name) {
         OnnxTensor weight = weight(conv, 1);
-        long[] shape = weight.shape();
-        long[] to = {shape[2], shape[1], shape[0]};
-        var from = Shapes.walker(to, new long[] {1, shape[2], shape[1] * shape[2]}, 0);
-        weights.put(
-                name + ".weight",
-                OnnxTensor.of(weight.type(), to, i -> weight.get(from.applyAsInt(i))));
+        weights.put(name + ".weight", weight.permuted(2, 1, 0));
         if (conv.hasInput(2)) {
             weights.put(name + ".bias", weight(conv, 2));
         }

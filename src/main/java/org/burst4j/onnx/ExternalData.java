@@ -99,7 +99,8 @@ final class ExternalData implements AutoCloseable {
     /** Adds the tensors' bytes, in the order of the model, each behind its file's name. */
     void addTo(MessageDigest digest) {
         for (Part part : parts) {
-            digest.update((part.location() + '\0').getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update(
+                    (part.location() + '\0').getBytes(java.nio.charset.StandardCharsets.UTF_8));
             digest.update(part.bytes().duplicate());
         }
     }

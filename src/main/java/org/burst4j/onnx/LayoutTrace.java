@@ -44,6 +44,7 @@ final class LayoutTrace {
             node = graph.producer(at);
         }
         Collections.reverse(nodes);
+        table.work().spend("the layout of '" + at + "'", Shapes.size(table.shape(at)));
         OnnxTensor indices = OnnxTensor.of(ElementType.DOUBLE, table.shape(at), i -> i);
         for (OnnxNode step : nodes) {
             if (Double.isNaN(factor(graph, step))) {
@@ -52,7 +53,7 @@ final class LayoutTrace {
                 for (int i = 1; i < step.inputs().size(); i++) {
                     inputs.add(table.first().get(step.input(i)));
                 }
-                indices = Evaluator.evaluate(step, inputs, 17);
+                indices = Evaluator.evaluate(step, inputs, 17, table.work());
             }
         }
         return new LayoutTrace(at, scale, indices, nodes);

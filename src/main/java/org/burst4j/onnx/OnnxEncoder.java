@@ -11,7 +11,6 @@ import org.burst4j.graph.FrameMask;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A speech encoder read from an ONNX file: its weights, and a builder of its graph.
@@ -52,11 +51,7 @@ public final class OnnxEncoder implements AutoCloseable {
         EncoderPlan plan = matcher.plan();
         new MaskCheck(plan).run(canonicaliser.probe());
         Map<String, INDArray> weights = new LinkedHashMap<>();
-        matcher.weights()
-                .forEach(
-                        (name, tensor) ->
-                                weights.put(
-                                        name, Nd4j.create(tensor.floats(), tensor.shape(), 'c')));
+        matcher.weights().forEach((name, tensor) -> weights.put(name, tensor.toArray()));
         return new OnnxEncoder(plan, info(parsed, plan, weights, canonicaliser), weights);
     }
 

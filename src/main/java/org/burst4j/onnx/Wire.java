@@ -195,7 +195,11 @@ final class Wire {
         long length = readVarint();
         if (length < 0 || length > end - at) {
             throw damaged(
-                    "a field of " + length + " bytes where " + (end - at) + " are left of its part");
+                    "a field of "
+                            + length
+                            + " bytes where "
+                            + (end - at)
+                            + " are left of its part");
         }
         return (int) length;
     }
