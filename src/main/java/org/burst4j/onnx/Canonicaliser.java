@@ -35,12 +35,13 @@ final class Canonicaliser {
         boolean named = whole.outputs().contains(OUTPUT);
         OnnxGraph start = named ? whole.onlyFor(List.of(OUTPUT)) : whole;
         OnnxGraph prepared = FindWeightNorm.apply(start, file.opset());
-        OnnxGraph folded = FoldConstants.apply(prepared, file.opset());
-        folded = FoldConstants.apply(SplitToSlices.apply(folded), file.opset());
-        String output = named ? OUTPUT : deepest(file, folded, boundary);
+        Work work = new Work();
+        OnnxGraph folded = FoldConstants.apply(prepared, file.opset(), work);
+        folded = FoldConstants.apply(SplitToSlices.apply(folded), file.opset(), work);
+        String output = named ? OUTPUT : deepest(file, folded, boundary, work);
         needed = whole.onlyFor(List.of(output));
         folded = folded.onlyFor(List.of(output));
-        probe = new GraphProbe(folded, file.opset(), boundary);
+        probe = new GraphProbe(folded, file.opset(), boundary, work);
         ProbeTable table = probe.table(sizes.unlike());
         OnnxGraph current = folded;
         for (Pass pass : PASSES) {
@@ -72,7 +73,7 @@ final class Canonicaliser {
     }
 
     /** Of the outputs [B,T,any] the one that most nodes lead to: the last layer, or its head. */
-    private String deepest(OnnxFile file, OnnxGraph graph, Boundary boundary) {
+    private String deepest(OnnxFile file, OnnxGraph graph, Boundary boundary, Work work) {
         List<String> deepestFirst =
                 graph.outputs().stream()
                         .sorted(
@@ -82,7 +83,7 @@ final class Canonicaliser {
         GraphProbe.Batch batch = sizes.unlike().get(0);
         for (String output : deepestFirst) {
             OnnxGraph part = graph.onlyFor(List.of(output));
-            OnnxTensor value = new GraphProbe(part, file.opset(), boundary).run(batch).get(output);
+            OnnxTensor value = new GraphProbe(part, file.opset(), boundary, work).run(batch).get(output);
             if (value != null && value.rank() == 3) {
                 return output;
             }

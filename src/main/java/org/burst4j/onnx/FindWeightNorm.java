@@ -62,10 +62,11 @@ final class FindWeightNorm {
         Map<String, OnnxTensor> values = new HashMap<>(graph.constants());
         values.put(length, g);
         values.put(direction, v);
+        Work work = new Work();
         for (OnnxNode node : part.nodes()) {
             List<OnnxTensor> inputs = new ArrayList<>();
             node.inputs().forEach(input -> inputs.add(values.get(input)));
-            values.put(node.output(), Evaluator.evaluate(node, inputs, opset));
+            values.put(node.output(), Evaluator.evaluate(node, inputs, opset, work));
         }
         if (!isNormed(values.get(last.output()), g, v)) {
             return null;

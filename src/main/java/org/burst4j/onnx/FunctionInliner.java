@@ -11,8 +11,8 @@ import org.burst4j.ModelException;
 /**
  * Puts the nodes of a model's own functions in the place of their calls.
  *
- * <p>Values inside a function get the name of the call's first output in front, which is unlike all
- * others. Source: ONNX, Intermediate Representation, Functions.
+ * <p>Values inside a function get the name of the call's first output and its depth in front, which
+ * no other call has. Source: ONNX, Intermediate Representation, Functions.
  */
 final class FunctionInliner {
     /** Exporters nest functions a few levels deep; one that calls itself has no end. */
@@ -21,7 +21,7 @@ final class FunctionInliner {
     private final Map<String, Function> functions;
     private final int opset;
     private final List<OnnxNode> done = new ArrayList<>();
-    private int charactersLeft = 1 << 26;
+    private int charactersLeft = 1 << 25;
 
     /**
      * A function of a model.
@@ -134,7 +134,7 @@ final class FunctionInliner {
             names.put(function.inputs().get(i), node.input(i));
         }
         Set<String> inputs = Set.copyOf(names.keySet());
-        String prefix = node.output() + "/";
+        String prefix = node.output() + "/" + depth + "/";
         List<OnnxNode> copies = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < node.outputs().size(); i++) {

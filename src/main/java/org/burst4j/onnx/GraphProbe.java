@@ -20,6 +20,7 @@ final class GraphProbe {
     private final int opset;
     private final OnnxGraph.Input audio;
     private final OnnxGraph.Input mask; // null if the file has none
+    private final Work work;
 
     /**
      * A batch of which only sizes are known.
@@ -29,11 +30,12 @@ final class GraphProbe {
      */
     record Batch(int samples, List<Integer> lengths) {}
 
-    GraphProbe(OnnxGraph graph, int opset, Boundary boundary) {
+    GraphProbe(OnnxGraph graph, int opset, Boundary boundary, Work work) {
         this.graph = graph;
         this.opset = opset;
         audio = boundary.audio();
         mask = boundary.mask();
+        this.work = work;
     }
 
     /** Every value of the graph for a batch: known ones with their values, others hollow. */
@@ -54,7 +56,7 @@ final class GraphProbe {
         for (OnnxNode node : graph.nodes()) {
             List<OnnxTensor> inputs = new ArrayList<>();
             node.inputs().forEach(input -> inputs.add(values.get(input)));
-            values.put(node.output(), Evaluator.evaluate(node, inputs, opset));
+            values.put(node.output(), Evaluator.evaluate(node, inputs, opset, work));
         }
         return values;
     }
@@ -75,6 +77,6 @@ final class GraphProbe {
 
     /** Runs several batches. */
     ProbeTable table(List<Batch> batches) {
-        return new ProbeTable(batches.stream().map(this::run).toList(), maskDependent());
+        return new ProbeTable(batches.stream().map(this::run).toList(), maskDependent(), work);
     }
 }

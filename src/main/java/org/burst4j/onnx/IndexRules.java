@@ -128,6 +128,7 @@ final class IndexRules {
         long[] indices = call.shape(1);
         int width = (int) indices[indices.length - 1];
         int inner = Shapes.size(Arrays.copyOfRange(data, width, data.length));
+        call.spend((long) call.in(0).size() + call.in(2).size());
         double[] values = new double[call.in(0).size()];
         Arrays.setAll(values, call.in(0)::get);
         for (int i = 0; i < call.in(2).size(); i++) {
@@ -147,6 +148,7 @@ final class IndexRules {
         }
         boolean backwards = call.node().integer("reverse", 0) != 0;
         int step = (int) Shapes.strides(shape)[axis];
+        call.spend(call.in(0).size());
         double[] sums = new double[call.in(0).size()];
         for (int i = 0; i < sums.length; i++) {
             int at = backwards ? sums.length - 1 - i : i;
@@ -199,6 +201,7 @@ final class IndexRules {
         if (call.anyHollow()) {
             return OnnxTensor.hollow(call.in(0).type(), to);
         }
+        call.spend((long) call.in(0).size() + Shapes.size(to));
         double[] values = new double[Shapes.size(to)];
         Arrays.fill(values, start);
         var target = Shapes.reader(shape, kept);

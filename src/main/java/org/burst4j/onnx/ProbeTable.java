@@ -9,8 +9,14 @@ import java.util.Set;
 final class ProbeTable {
     private final List<Map<String, OnnxTensor>> runs;
     private final Set<String> maskDependent;
+    private final Work work;
 
     ProbeTable(List<Map<String, OnnxTensor>> runs, Set<String> maskDependent) {
+        this(runs, maskDependent, new Work());
+    }
+
+    ProbeTable(List<Map<String, OnnxTensor>> runs, Set<String> maskDependent, Work work) {
+        this.work = work;
         this.runs = List.copyOf(runs);
         this.maskDependent = Set.copyOf(maskDependent);
     }
@@ -18,6 +24,11 @@ final class ProbeTable {
     /** The first run, for questions about the order of elements. */
     Map<String, OnnxTensor> first() {
         return runs.get(0);
+    }
+
+    /** What may still be computed. */
+    Work work() {
+        return work;
     }
 
     boolean dependsOnMask(String value) {

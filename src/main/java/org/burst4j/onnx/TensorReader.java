@@ -148,7 +148,7 @@ final class TensorReader {
         return switch (type) {
             case FLOAT16 -> HalfFloat.toFloat((short) value);
             case BFLOAT16 -> HalfFloat.bfloat16ToFloat((short) value);
-            default -> type.round(value);
+            default -> type.round((double) value);
         };
     }
 
