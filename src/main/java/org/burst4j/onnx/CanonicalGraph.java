@@ -22,6 +22,7 @@ final class CanonicalGraph {
     private final Map<String, OnnxTensor> weights = new LinkedHashMap<>();
     private final Map<String, Double> epsilons = new LinkedHashMap<>();
     private final List<EncoderPlan.MaskPlace> masks = new ArrayList<>();
+    private final Map<String, String> stages = new LinkedHashMap<>();
 
     CanonicalGraph(OnnxGraph graph) {
         this.graph = graph;
@@ -33,6 +34,11 @@ final class CanonicalGraph {
 
     Map<String, Double> epsilons() {
         return epsilons;
+    }
+
+    /** The values with which the stages of the encoder end, by the stages' names, in order. */
+    Map<String, String> stages() {
+        return stages;
     }
 
     List<EncoderPlan.MaskPlace> masks() {

@@ -36,6 +36,7 @@ final class ConvStackMatcher {
             at = layer(next);
             next = graph.only(at, WHERE, Macro.CONV, Macro.LAYER_NORM, Macro.LINEAR);
         }
+        graph.stages().put(FileStages.CONVS, at);
         if (next.is(Macro.LAYER_NORM)) {
             graph.norm(next, "feature_projection.layer_norm");
             projectionNorm = true;
@@ -43,6 +44,7 @@ final class ConvStackMatcher {
         }
         graph.dense(next, 1, "feature_projection.projection");
         width = (int) graph.constant(next, 1).shape()[1];
+        graph.stages().put(FileStages.PROJECTION, next.output());
         return next.output();
     }
 

@@ -42,6 +42,7 @@ final class EncoderLowering {
         for (int layer = 0; layer < plan.convs().size(); layer++) {
             x = sampleConvolution(x, layer); // [B,T',C]
         }
+        x = hooks.afterConvolutions(x); // [B,T,C]
         if (plan.projectionNorm()) {
             x = norm(x, "feature_projection.layer_norm"); // [B,T,C]
         }

@@ -34,6 +34,11 @@ final class EncoderMatcher {
         return graph.weights();
     }
 
+    /** The values with which the stages end, by the stages' names, in order. */
+    Map<String, String> stages() {
+        return graph.stages();
+    }
+
     /** The head, or null. */
     OnnxNode head() {
         return head;
@@ -70,10 +75,13 @@ final class EncoderMatcher {
         OnnxNode norm = graph.only(start, "the encoder's first norm", Macro.LAYER_NORM);
         graph.norm(norm, "encoder.layer_norm");
         String at = norm.output();
+        graph.stages().put(FileStages.POSITIONAL, at);
         int layers = 0;
         while (!isEnd(at)) {
-            at = layer.postNorm(at, layers++);
+            at = layer.postNorm(at, layers);
+            graph.stages().put(FileStages.layer(layers++), at);
         }
+        graph.stages().put(FileStages.OUTPUT, at);
         if (layers == 0) {
             throw new ModelException(
                     "the encoder has no transformer layers", "Export a whole encoder.");
@@ -83,12 +91,15 @@ final class EncoderMatcher {
 
     private int preNorm(String start, LayerMatcher layer) {
         String at = start;
+        graph.stages().put(FileStages.POSITIONAL, at);
         int layers = 0;
         while (graph.isReadBy(at, "Add")) {
-            at = layer.preNorm(at, layers++);
+            at = layer.preNorm(at, layers);
+            graph.stages().put(FileStages.layer(layers++), at);
         }
         OnnxNode norm = graph.only(at, "the encoder's last norm", Macro.LAYER_NORM);
         graph.norm(norm, "encoder.layer_norm");
+        graph.stages().put(FileStages.OUTPUT, norm.output());
         if (!isEnd(norm.output())) {
             throw new ModelException(
                     norm + " is not the end of the encoder, nor does one dense layer follow",

@@ -55,7 +55,10 @@ final class Evaluator {
         }
         try {
             return rule.apply(new Call(node, inputs, opset, work));
-        } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException e) {
+        } catch (IndexOutOfBoundsException
+                | ArithmeticException
+                | IllegalArgumentException
+                | NegativeArraySizeException e) {
             throw new ModelException(
                     node + " with inputs " + describe(inputs) + " cannot be computed: " + e,
                     "The file is damaged; export it again.",

@@ -76,6 +76,9 @@ final class LayoutRules {
     private static OnnxTensor unsqueeze(Call call) {
         long[] from = call.shape(0);
         long[] axes = call.axes(1);
+        if (axes == null) {
+            throw new ArithmeticException("no axes");
+        }
         long[] to = new long[from.length + axes.length];
         for (long axis : axes) {
             to[Shapes.axis(axis, to.length)] = 1;

@@ -11,6 +11,15 @@ import org.burst4j.ModelException;
 
 /** Reads a model's graph and functions from the fields of its file. */
 final class ModelReader {
+    /** Number of a model's field with its graph. */
+    static final int GRAPH = 7;
+
+    /** Number of a graph's field with one of its outputs. */
+    static final int OUTPUT = 12;
+
+    /** Number of a graph's field with one of its nodes. */
+    static final int NODE = 1;
+
     /** Ten times as many as the longest exports of 48 layers have. */
     static final int MAX_NODES = 100_000;
 
@@ -37,7 +46,7 @@ final class ModelReader {
             switch (model.field()) {
                 case 2 -> producer = model.text();
                 case 3 -> producerVersion = model.text();
-                case 7 -> graph(model.message());
+                case GRAPH -> graph(model.message());
                 case 8 -> opset = opset(model.message(), opset);
                 case 25 -> functionsUnread.add(model.message());
                 default -> {
@@ -91,7 +100,7 @@ final class ModelReader {
         List<OnnxGraph.Input> named = new ArrayList<>();
         while (message.next()) {
             switch (message.field()) {
-                case 1 -> {
+                case NODE -> {
                     if (nodes.size() == MAX_NODES) {
                         throw FunctionInliner.tooMany();
                     }
@@ -99,7 +108,7 @@ final class ModelReader {
                 }
                 case 5 -> constant(tensors.read(message.message()));
                 case 11 -> named.add(InputReader.input(message.message()));
-                case 12 -> outputs.add(InputReader.name(message.message()));
+                case OUTPUT -> outputs.add(InputReader.name(message.message()));
                 case 15 ->
                         throw new ModelException(
                                 "the file holds sparse initializers, which are not supported",

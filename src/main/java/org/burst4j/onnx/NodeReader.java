@@ -9,6 +9,9 @@ import org.burst4j.ModelException;
 
 /** Reads operations with their attributes. */
 final class NodeReader {
+    /** Number of a node's field with one of its outputs. */
+    static final int OUTPUT = 2;
+
     private static final int NAME = 1;
     private static final int REAL = 2;
     private static final int INTEGER = 3;
@@ -39,7 +42,7 @@ final class NodeReader {
         while (message.next()) {
             switch (message.field()) {
                 case 1 -> inputs.add(message.text());
-                case 2 -> outputs.add(message.text());
+                case OUTPUT -> outputs.add(message.text());
                 case 3 -> name = message.text();
                 case 4 -> op = message.text();
                 case 5 -> unread.add(message.message());

@@ -27,11 +27,14 @@ public final class OnnxEncoder implements AutoCloseable {
     private final EncoderPlan plan;
     private final EncoderInfo info;
     private final Map<String, INDArray> weights;
+    private final FileStages stages;
 
-    private OnnxEncoder(EncoderPlan plan, EncoderInfo info, Map<String, INDArray> weights) {
+    private OnnxEncoder(
+            EncoderPlan plan, EncoderInfo info, Map<String, INDArray> weights, FileStages stages) {
         this.plan = plan;
         this.info = info;
         this.weights = Collections.unmodifiableMap(weights);
+        this.stages = stages;
     }
 
     /**
@@ -53,7 +56,13 @@ public final class OnnxEncoder implements AutoCloseable {
         EncoderInfo info = EncoderFacts.of(parsed, canonicaliser, matcher);
         Map<String, INDArray> weights = new LinkedHashMap<>();
         matcher.weights().forEach((name, tensor) -> weights.put(name, tensor.toArray()));
-        return new OnnxEncoder(plan, info, weights);
+        FileStages stages = new FileStages(Boundary.of(parsed), matcher.stages());
+        return new OnnxEncoder(plan, info, weights, stages);
+    }
+
+    /** Where the encoder's stages are found in its file. */
+    FileStages stages() {
+        return stages;
     }
 
     /**

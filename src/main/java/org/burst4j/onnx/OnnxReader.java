@@ -51,7 +51,7 @@ final class OnnxReader {
         }
     }
 
-    private static ByteBuffer map(Path file) {
+    static ByteBuffer map(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() > Integer.MAX_VALUE) {
                 throw new ModelException(

@@ -16,12 +16,8 @@ final class Shapes {
 
     /** The number of elements, at most {@code MAX_ELEMENTS}. */
     static int size(long[] shape) {
+        checkRank(shape.length);
         long size = 1;
-        if (shape.length > MAX_RANK) {
-            throw new ModelException(
-                    "a tensor with " + shape.length + " axes is not possible here",
-                    "The file is damaged or not an encoder; export it again.");
-        }
         for (long dimension : shape) {
             if (dimension < 0 || (dimension > 0 && size > MAX_ELEMENTS / dimension)) {
                 throw new ModelException(
@@ -35,6 +31,14 @@ final class Shapes {
             size *= dimension;
         }
         return (int) size;
+    }
+
+    private static void checkRank(int rank) {
+        if (rank > MAX_RANK) {
+            throw new ModelException(
+                    "a tensor with " + rank + " axes is not possible here",
+                    "The file is damaged or not an encoder; export it again.");
+        }
     }
 
     /** Axis counted from the front; negative ones count from the back. */
@@ -51,6 +55,7 @@ final class Shapes {
     /** The shape that both stretch to (NumPy's rule). */
     static long[] broadcast(long[] a, long[] b) {
         int rank = Math.max(a.length, b.length);
+        checkRank(rank);
         long[] out = new long[rank];
         for (int i = 0; i < rank; i++) {
             long x = i < rank - a.length ? 1 : a[i - rank + a.length];

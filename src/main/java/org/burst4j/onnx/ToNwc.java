@@ -12,6 +12,9 @@ import java.util.Map;
  * them cancel.
  */
 final class ToNwc implements Pass {
+    /** Behind the name of a value [B,C,T] that is [B,T,C] now. */
+    static final String NWC = "/nwc";
+
     private static final long[] SWAP = {0, 2, 1};
 
     /** What operations on [B,C,T] become on [B,T,C]. */
@@ -42,7 +45,7 @@ final class ToNwc implements Pass {
 
     private static List<OnnxNode> turned(OnnxNode conv) {
         String in = conv.output() + "/nwc_in";
-        String out = conv.output() + "/nwc";
+        String out = conv.output() + NWC;
         List<String> inputs = new ArrayList<>(conv.inputs());
         inputs.set(0, in);
         return List.of(
@@ -75,7 +78,7 @@ final class ToNwc implements Pass {
             String op = TURNED.get(node.op());
             OnnxNode before = op != null ? graph.producer(node.input(0)) : null;
             if (isSwap(before)) {
-                String moved = node.output() + "/nwc";
+                String moved = node.output() + NWC;
                 List<String> inputs = new ArrayList<>(node.inputs());
                 inputs.set(0, before.input(0));
                 OnnxNode turned =

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import onnx.Onnx;
 import org.burst4j.ModelException;
@@ -22,6 +23,11 @@ class OnnxFuzzTest {
         -1, 0, 1, 2, 3, 7, 1L << 20, 1L << 28, (1L << 31) - 1, 1L << 31, 1L << 62, Long.MIN_VALUE
     };
 
+    private static final int SEED = Integer.getInteger("burst4j.fuzzSeed", 11);
+
+    /** Of whole imports; more by hand, with other seeds. */
+    private static final int ROUNDS = Integer.getInteger("burst4j.fuzzRounds", 100);
+
     @TempDir private Path folder;
 
     private static byte[] good(String name) throws IOException {
@@ -30,9 +36,18 @@ class OnnxFuzzTest {
 
     /** Any other exception or error ends the test with the mutation's number. */
     private boolean isRefused(byte[] bytes, String mutation) throws IOException {
+        return isRefused(bytes, mutation, true);
+    }
+
+    /** Most mutations of bytes end in the reader, which is quick; the whole import is not. */
+    private boolean isRefused(byte[] bytes, String mutation, boolean whole) throws IOException {
         Path file = Files.write(folder.resolve("changed.onnx"), bytes);
-        try (OnnxEncoder encoder = OnnxEncoder.read(file)) {
-            assertThat(encoder.weights()).isNotEmpty();
+        try {
+            if (whole) {
+                OnnxEncoder.read(file).close();
+            } else {
+                OnnxReader.read(file);
+            }
             return false;
         } catch (ModelException e) {
             assertThat(e.getMessage()).as(mutation).isNotBlank().hasSizeLessThan(20_000);
@@ -46,9 +61,9 @@ class OnnxFuzzTest {
     @ValueSource(strings = {"tiny-opset14.onnx", "tiny-opset17.onnx", "tiny-dynamo18.onnx"})
     void changed_bytes(String name) throws IOException {
         byte[] good = good(name);
-        Random random = new Random(11);
+        Random random = new Random(SEED);
         int refused = 0;
-        for (int round = 0; round < 500; round++) {
+        for (int round = 0; round < 600; round++) {
             byte[] bytes = good.clone();
             switch (round % 4) {
                 case 0 -> {
@@ -74,9 +89,9 @@ class OnnxFuzzTest {
                     bytes[at + 9] = (byte) random.nextInt(128);
                 }
             }
-            refused += isRefused(bytes, name + " change " + round) ? 1 : 0;
+            refused += isRefused(bytes, name + " change " + round, round % 12 < 1) ? 1 : 0;
         }
-        assertThat(refused).isBetween(100, 499);
+        assertThat(refused).isBetween(100, 599);
     }
 
     /** Fields that fit the format, and are wrong. */
@@ -84,9 +99,9 @@ class OnnxFuzzTest {
     @ValueSource(strings = {"tiny-opset14.onnx", "tiny-opset17.onnx", "tiny-dynamo18.onnx"})
     void changed_fields(String name) throws IOException {
         Onnx.ModelProto good = Onnx.ModelProto.parseFrom(good(name));
-        Random random = new Random(12);
+        Random random = new Random(SEED);
         int refused = 0;
-        for (int round = 0; round < 700; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             Onnx.ModelProto.Builder model = good.toBuilder();
             Onnx.GraphProto.Builder graph = model.getGraphBuilder();
             int at = random.nextInt(graph.getNodeCount());
@@ -104,9 +119,10 @@ class OnnxFuzzTest {
                 case 4 -> changeTensor(graph, random);
                 case 5 -> changeConstants(graph, random);
                 case 6 -> {
-                    if (node.getInputCount() > 1) {
-                        node.removeInput(random.nextInt(node.getInputCount()));
-                    }
+                    List<String> inputs =
+                            List.copyOf(node.getInputList())
+                                   .subList(node.getInputCount() / 2, node.getInputCount());
+                    node.clearInput().addAllInput(inputs);
                     node.addInput(random.nextBoolean() ? "" : "input_values");
                 }
                 case 7 -> {
@@ -128,7 +144,7 @@ class OnnxFuzzTest {
             }
             refused += isRefused(model.build().toByteArray(), name + " field " + round) ? 1 : 0;
         }
-        assertThat(refused).isBetween(200, 699);
+        assertThat(refused).isBetween(ROUNDS / 4, ROUNDS - 1);
     }
 
     private static void changeAttribute(Onnx.NodeProto.Builder node, Random random) {
@@ -230,8 +246,8 @@ class OnnxFuzzTest {
         Arrays.fill(name, (byte) 'x');
         assertThat(isRefused(graphOf(message(0x0A, message(0x1A, name))), "a long name")).isTrue();
         byte[] nested = new byte[0];
-        for (int depth = 0; depth < 20_000; depth++) {
-            nested = depth < 3000 ? message(0x32, nested) : nested;
+        for (int depth = 0; depth < 5000; depth++) {
+            nested = message(0x32, nested);
         }
         assertThat(isRefused(graphOf(message(0x0A, message(0x2A, nested))), "deep")).isTrue();
     }
