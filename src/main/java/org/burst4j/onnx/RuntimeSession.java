@@ -44,7 +44,8 @@ final class RuntimeSession implements AutoCloseable {
         } catch (OrtException | IOException e) {
             throw new ModelException(
                     file + " cannot be run in ONNX Runtime: " + e.getMessage(),
-                    "Check the model with onnx.checker, and that its folder can be written to: a"
+                    "ONNX Runtime 1.19 knows operators up to version 21. Check the model with"
+                            + " onnx.checker, and that its folder can be written to: a"
                             + " copy with more outputs is made there for a moment.",
                     e);
         } finally {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BiConsumer;
 import onnx.Onnx;
 import org.burst4j.ModelException;
@@ -81,6 +82,7 @@ class ExternalDataTest {
         try (OnnxEncoder split = OnnxEncoder.read(file);
                 OnnxEncoder whole = OnnxEncoder.read(OnnxFixtures.resource("tiny-opset17.onnx"))) {
             assertThat(split.weights()).isEqualTo(whole.weights());
+            EncoderVerification.run(split, file, List.of(), 1e-4).requireWithinTolerance();
             assertThat(split.info().sha256()).isNotEqualTo(whole.info().sha256());
             return split.info().sha256();
         }
