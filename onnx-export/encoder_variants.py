@@ -42,15 +42,15 @@ def _inputs():
         _torchscript(STABLE, "-nomask", mask=False),
         _dynamo(STABLE, "-nomask", mask=False),
         _torchscript(GROUP, "-mask-bool", mask_type="bool"),
+        _dynamo(GROUP, "-mask-bool", mask_type="bool"),
         _dynamo(DATA2VEC, "-mask-bool", mask_type="bool"),
         _dynamo(GROUP, "-mask-int32", mask_type="int32"),
         _torchscript(DATA2VEC, "-mask-int32", mask_type="int32"),
         _dynamo(GROUP, "-mask-float32", mask_type="float32"),
-        _dynamo(STABLE, "-mask-float32", mask_type="float32"),
+        _dynamo(DATA2VEC, "-mask-float32", mask_type="float32"),
         _torchscript(GROUP, "-torch-names", outputs="raw", names="torch", dynamic="none"),
         _dynamo(DATA2VEC, "-torch-names", outputs="raw", names="torch"),
         _torchscript(GROUP, "-raw-nomask", outputs="raw", mask=False),
-        _dynamo(STABLE, "-raw-nomask", outputs="raw", mask=False),
         _dynamo(GROUP, "-wrapped", names="wrapped"),
         _torchscript(STABLE, "-wrapped-nomask", names="wrapped", mask=False),
     ]
@@ -74,7 +74,7 @@ def _attention():
         _torchscript(GROUP, "-sdpa", attention="sdpa"),
         _dynamo(GROUP, "-sdpa", attention="sdpa"),
         _dynamo(GROUP, "-sdpa", opset=23, attention="sdpa"),
-        _torchscript(DATA2VEC, "-sdpa", opset=14, attention="sdpa"),
+        _torchscript(DATA2VEC, "-sdpa-nomask", opset=14, attention="sdpa", mask=False),
         _dynamo(STABLE, "-sdpa", attention="sdpa"),
         _dynamo(STABLE, "-sdpa-nomask", opset=23, attention="sdpa", mask=False),
     ]
@@ -123,7 +123,7 @@ def _optimum():
 
 
 def _old():
-    plan = [(GROUP, 11), (GROUP, 12), (GROUP, 14), (STABLE, 11), (STABLE, 14), (DATA2VEC, 12)]
+    plan = [(GROUP, 11), (GROUP, 14), (STABLE, 11), (DATA2VEC, 12)]
     found = [Spec(topology=topology, name=f"old-torchscript-{opset}", opset=opset) for topology, opset in plan]
     return found + [Spec(topology=topology, name=f"old-torchscript-{opset}-unfolded-nomask", opset=opset, folding=False,
                          mask=False) for topology, opset in ((GROUP, 12), ("wav2vec2-large-lv60", 14))]

@@ -120,6 +120,12 @@ def meaning(index, spec, name):
     return exports.output_names(spec)[index]
 
 
+def side_files(proto):
+    """Files with external data that a model refers to, relative to its folder."""
+    return sorted({entry.value for tensor in proto.graph.initializer for entry in tensor.external_data if
+                   entry.key == "location"})
+
+
 def measure(spec, folder, store, found):
     """Runs an export in ONNX Runtime; returns its part of the index and its largest difference from torch."""
     path = folder / spec.topology / f"{spec.name}.onnx"
@@ -149,6 +155,7 @@ def measure(spec, folder, store, found):
     return {
         "file": path.relative_to(folder).as_posix(),
         "bytes": path.stat().st_size,
+        "sideFiles": [(path.parent / name).relative_to(folder).as_posix() for name in side_files(proto)],
         "irVersion": proto.ir_version,
         "opsets": {entry.domain or "ai.onnx": entry.version for entry in proto.opset_import},
         "inputs": [describe(node) for node in inputs],
@@ -226,8 +233,7 @@ def main():
                     index["exports"].append({**entry, **measure(spec, folder, store, found[spec.topology])})
                     continue
                 except Exception as error:  # a file that ONNX Runtime refuses is a result, too
-                    text = " ".join(f"{type(error).__name__}: {error}".split())
-                    reason = "ONNX Runtime: " + text.replace(f"{folder.resolve()}/", "").replace(f"{folder}/", "")[:600]
+                    reason = "ONNX Runtime: " + exports.reason_of(error)
                     (folder / spec.topology / f"{spec.name}.onnx").unlink()
             index["failed"].append({**entry, "reason": reason})
     models.write_json(folder / "index.json", index)
