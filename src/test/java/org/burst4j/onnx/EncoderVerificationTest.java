@@ -86,9 +86,7 @@ class EncoderVerificationTest {
     void what_is_no_number_differs() {
         Path file = OnnxFixtures.resource("tiny-opset17.onnx");
         try (OnnxEncoder encoder = OnnxEncoder.read(file)) {
-            encoder.weights()
-                    .get("feature_projection.projection.bias")
-                    .putScalar(0, Float.NaN);
+            encoder.weights().get("feature_projection.projection.bias").putScalar(0, Float.NaN);
             VerificationReport report = verify(encoder, file);
             assertThatThrownBy(report::requireWithinTolerance)
                     .isInstanceOf(ModelException.class)
@@ -106,7 +104,8 @@ class EncoderVerificationTest {
 
     @Test
     void stages_come_in_the_graphs_layout() {
-        StageValues channelsFirst = new StageValues(new long[] {1, 2, 3}, new float[] {0, 1, 2, 3, 4, 5});
+        StageValues channelsFirst =
+                new StageValues(new long[] {1, 2, 3}, new float[] {0, 1, 2, 3, 4, 5});
         assertThat(channelsFirst.as(new long[] {1, 3, 2}, true).values())
                 .containsExactly(0, 3, 1, 4, 2, 5);
         assertThat(channelsFirst.as(new long[] {1, 2, 3}, false)).isSameAs(channelsFirst);
