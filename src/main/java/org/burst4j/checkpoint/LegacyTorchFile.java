@@ -31,9 +31,9 @@ final class LegacyTorchFile {
         if (!Long.valueOf(VERSION).equals(PickleMachine.read(input))) {
             throw file.broken("is of another version of the format than " + VERSION);
         }
-        if (!(PickleMachine.read(input) instanceof Map<?, ?> machine)
-                || !Boolean.TRUE.equals(machine.get("little_endian"))) {
-            throw file.broken("was not written on a little-endian machine");
+        if (PickleMachine.read(input) instanceof Map<?, ?> machine
+                && Boolean.FALSE.equals(machine.get("little_endian"))) {
+            throw file.broken("was written on a big-endian machine");
         }
         Object root = PickleMachine.read(input);
         Map<String, TorchStorage> storages = new HashMap<>();
