@@ -83,7 +83,8 @@ final class Canonicaliser {
         GraphProbe.Batch batch = sizes.unlike().get(0);
         for (String output : deepestFirst) {
             OnnxGraph part = graph.onlyFor(List.of(output));
-            OnnxTensor value = new GraphProbe(part, file.opset(), boundary, work).run(batch).get(output);
+            OnnxTensor value =
+                    new GraphProbe(part, file.opset(), boundary, work).run(batch).get(output);
             if (value != null && value.rank() == 3) {
                 return output;
             }

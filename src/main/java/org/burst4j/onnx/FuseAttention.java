@@ -21,7 +21,7 @@ final class FuseAttention implements Pass {
             Core core =
                     switch (node.op()) {
                         case "Softmax" -> aroundSoftmax(current, table, node);
-                        case "Attention" -> whole(current, table, node);
+                        case "Attention" -> whole(table, node);
                         default -> null;
                     };
             if (core != null) {
@@ -91,7 +91,7 @@ final class FuseAttention implements Pass {
     }
 
     /** The operation of opset 23, with the heads as an axis of their own. */
-    private static Core whole(OnnxGraph graph, ProbeTable table, OnnxNode node) {
+    private static Core whole(ProbeTable table, OnnxNode node) {
         long[] query = table.shape(node.input(0));
         boolean plain =
                 query.length == 4
