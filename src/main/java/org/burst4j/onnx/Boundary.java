@@ -31,7 +31,9 @@ record Boundary(OnnxGraph.Input audio, OnnxGraph.Input mask) {
                         && rest.isEmpty()
                         && !audio.type().integral()
                         && audio.shape().size() == 2
-                        && (mask == null || mask.shape().size() == 2);
+                        && (mask == null || mask.shape().size() == 2)
+                        && file.graph().inputs().stream()
+                                .noneMatch(input -> input.shape().contains(0L));
         if (!sound) {
             throw new ModelException(
                     file.name()

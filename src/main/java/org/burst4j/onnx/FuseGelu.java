@@ -1,5 +1,7 @@
 package org.burst4j.onnx;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -46,6 +48,10 @@ final class FuseGelu implements Pass {
             return replace(graph, List.of(scaled, erf, plusOne, half, first), x, first);
         }
         OnnxNode second = graph.onlyConsumer(first.output());
+        List<OnnxNode> steps = List.of(scaled, erf, plusOne, first);
+        if (second != null && factor.equals(x) && second.is("Conv", "MatMul")) {
+            return doubled(graph, steps, x, first, second);
+        }
         if (second == null || !second.is("Mul", "Div")) {
             return graph;
         }
@@ -57,6 +63,28 @@ final class FuseGelu implements Pass {
         return xThenHalf || halfThenX
                 ? replace(graph, List.of(scaled, erf, plusOne, first, second), x, second)
                 : graph;
+    }
+
+    /**
+     * Simplifiers take the factor 0.5 into the weights of the next layer. It is given back: the
+     * weights are doubled, which is exact.
+     */
+    private static OnnxGraph doubled(
+            OnnxGraph graph, List<OnnxNode> steps, String x, OnnxNode last, OnnxNode layer) {
+        OnnxTensor weight = graph.constant(layer.input(1));
+        if (weight == null || !layer.input(0).equals(last.output())) {
+            return graph;
+        }
+        List<String> inputs = new ArrayList<>(layer.inputs());
+        inputs.set(1, layer.input(1) + "/doubled");
+        Map<String, OnnxTensor> constants = new LinkedHashMap<>(graph.constants());
+        constants.put(
+                inputs.get(1),
+                OnnxTensor.of(weight.type(), weight.shape(), i -> 2 * weight.get(i)));
+        OnnxGraph changed =
+                graph.withConstants(constants)
+                        .replacing(Map.of(layer, List.of(layer.withInputs(inputs))));
+        return replace(changed, steps, x, last);
     }
 
     private static OnnxGraph replace(

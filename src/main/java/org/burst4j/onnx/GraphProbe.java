@@ -38,6 +38,11 @@ final class GraphProbe {
         this.work = work;
     }
 
+    /** The same with an allowance of its own. */
+    GraphProbe afresh() {
+        return new GraphProbe(graph, opset, new Boundary(audio, mask), new Work());
+    }
+
     /** Every value of the graph for a batch: known ones with their values, others hollow. */
     Map<String, OnnxTensor> run(Batch batch) {
         List<Integer> lengths = batch.lengths();

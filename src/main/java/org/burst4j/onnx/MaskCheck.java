@@ -30,7 +30,7 @@ final class MaskCheck {
             return;
         }
         for (GraphProbe.Batch batch : batches()) {
-            Map<String, OnnxTensor> values = probe.run(batch);
+            Map<String, OnnxTensor> values = probe.afresh().run(batch);
             for (EncoderPlan.MaskPlace use : plan.masks()) {
                 check(use, values.get(use.value()), batch);
             }
@@ -40,6 +40,9 @@ final class MaskCheck {
     /** Lengths at the first frames' edges, and at the end of ten seconds. */
     private List<GraphProbe.Batch> batches() {
         List<GraphProbe.Batch> batches = new ArrayList<>();
+        if (sizes.fixedSamples() >= 0) {
+            return sizes.of(sizes.fixedSamples(), edgesOf(sizes.fixedSamples()));
+        }
         for (int frames : new int[] {1, 2, 9}) {
             for (int samples : new int[] {edge(frames) - 1, edge(frames), edge(frames) + 1}) {
                 IntStream lengths =
@@ -53,6 +56,19 @@ final class MaskCheck {
         int last = edge(498);
         batches.addAll(sizes.of(last + 7, List.of(last - 1)));
         return batches;
+    }
+
+    /** Lengths at the first, the middle and the last frames' edges of a clip of fixed length. */
+    private List<Integer> edgesOf(int samples) {
+        int frames = (int) FrameMask.frames(samples, receptiveField, stride);
+        return IntStream.of(0, 1, frames / 2, frames - 1)
+                .filter(frame -> frame >= 0)
+                .map(this::edge)
+                .flatMap(edge -> IntStream.of(edge - 1, edge, edge + 1))
+                .filter(length -> length >= receptiveField && length <= samples)
+                .distinct()
+                .boxed()
+                .toList();
     }
 
     /** The shortest clip with so many frames after its first. */

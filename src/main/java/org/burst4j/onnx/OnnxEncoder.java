@@ -15,9 +15,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>The graph computes what Hugging Face's class computes in evaluation mode. The attention mask
  * zeroes padded frames before the positional convolutions and takes padded keys out of the
- * attention; padding must be at the end of a clip. The positional convolutions of data2vec see the
- * zeros, and normalise them, so the last 45 real frames of a clip depend on whether and how far it
- * is padded, in Hugging Face's model as here.
+ * attention; padding must be at the end of a clip. An encoder exported without the mask is built
+ * without it, see {@link MaskUse}. The positional convolutions of data2vec see the zeros, and
+ * normalise them, so the last 45 real frames of a clip depend on whether and how far it is padded,
+ * in Hugging Face's model as here. Where the first convolution has a group norm, all frames do.
  *
  * <p>Weights carry the parameter names of Hugging Face's checkpoints, without the prefix of a
  * head's model. Their layout is that of the graph: dense layers [in,out] and convolutions

@@ -31,7 +31,7 @@ final class ToNwc implements Pass {
     public OnnxGraph apply(OnnxGraph graph, ProbeTable table) {
         Map<OnnxNode, List<OnnxNode>> replaced = new HashMap<>();
         for (OnnxNode node : graph.nodes()) {
-            if (node.is("Conv") && table.shape(node.input(1)).length == 3) {
+            if (node.is("Conv") && table.shape(node.output()).length == 3) {
                 replaced.put(node, turned(node));
             }
         }
