@@ -2,6 +2,7 @@ package org.burst4j.onnx;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class EncoderVerification {
     }
 
     /** A padded batch in row-major order. */
+    @SuppressWarnings("ArrayRecordComponent") // made and read once
     private record Clips(long[] shape, float[] samples, float[] mask) {}
 
     /**
@@ -85,19 +87,21 @@ public final class EncoderVerification {
         EncoderOptions options = new EncoderOptions(MaskUse.AS_EXPORTED, hooks);
         EncoderOutputs outputs =
                 encoder.build(
-                        sd, samples, mask, (graph, name, array) -> graph.constant(name, array), options);
+                        sd,
+                        samples,
+                        mask,
+                        (graph, name, array) -> graph.constant(name, array),
+                        options);
         Map<String, String> ours = new LinkedHashMap<>();
         hooks.made.forEach((stage, variable) -> ours.put(stage, variable.name()));
         ours.put(FileStages.OUTPUT, outputs.lastHiddenState().name());
         for (String stage : ours.keySet()) {
             found.put(
                     stage,
-                    new VerificationReport.Stage(
-                            stage, values.getOrDefault(stage, ""), 0, 0, 0));
+                    new VerificationReport.Stage(stage, values.getOrDefault(stage, ""), 0, 0, 0));
         }
         List<String> names = ours.values().stream().distinct().toList();
-        try (RuntimeSession runtime =
-                        new RuntimeSession(file, stages.boundary(), values.values());
+        try (RuntimeSession runtime = new RuntimeSession(file, stages.boundary(), values.values());
                 ForwardSession session = new ForwardSession(sd, names)) {
             for (Clips clips : clips(recordings)) {
                 batches.add(clips.shape()[0] + " x " + clips.shape()[1]);
@@ -175,7 +179,9 @@ public final class EncoderVerification {
         return noise;
     }
 
-    /** Padded to the longest clip; or cut, padded and repeated to the sizes the file is made for. */
+    /**
+     * Padded to the longest clip; or cut, padded and repeated to the sizes the file is made for.
+     */
     private Clips padded(List<float[]> clips) {
         int fixedClips = stages.boundary().fixedBatch();
         int fixedSamples = stages.boundary().fixedSamples();
@@ -190,7 +196,7 @@ public final class EncoderVerification {
             float[] clip = clips.get(row % clips.size());
             int length = Math.min(columns, clip.length);
             System.arraycopy(clip, 0, samples, row * columns, length);
-            java.util.Arrays.fill(mask, row * columns, row * columns + length, 1f);
+            Arrays.fill(mask, row * columns, row * columns + length, 1f);
         }
         return new Clips(new long[] {rows, columns}, samples, mask);
     }

@@ -3,6 +3,7 @@ package org.burst4j.onnx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -99,8 +100,7 @@ final class ExternalData implements AutoCloseable {
     /** Adds the tensors' bytes, in the order of the model, each behind its file's name. */
     void addTo(MessageDigest digest) {
         for (Part part : parts) {
-            digest.update(
-                    (part.location() + '\0').getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update((part.location() + '\0').getBytes(StandardCharsets.UTF_8));
             digest.update(part.bytes().duplicate());
         }
     }

@@ -14,6 +14,7 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,7 +45,8 @@ final class RuntimeSession implements AutoCloseable {
         } catch (OrtException | IOException e) {
             throw new ModelException(
                     file + " cannot be run in ONNX Runtime: " + e.getMessage(),
-                    "Check the model with onnx.checker, and that its folder can be written to: a"
+                    "ONNX Runtime 1.19 knows operators up to version 21. Check the model with"
+                            + " onnx.checker, and that its folder can be written to: a"
                             + " copy with more outputs is made there for a moment.",
                     e);
         } finally {
@@ -75,7 +77,7 @@ final class RuntimeSession implements AutoCloseable {
      * so a second graph with nothing but outputs adds them to the first.
      */
     private void addOutputs(Path file, Path copy) throws IOException {
-        Files.copy(file, copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
         ByteArrayOutputStream graph = new ByteArrayOutputStream();
         Set<String> missing = new HashSet<>(wanted);
         missing.removeAll(outputs(file));
@@ -106,10 +108,10 @@ final class RuntimeSession implements AutoCloseable {
     }
 
     private static void field(OutputStream out, int number, byte[] bytes) throws IOException {
-        out.write(number << 3 | 2);
+        out.write((number << 3) | 2);
         int length = bytes.length;
         while (length > 127) {
-            out.write(length & 127 | 128);
+            out.write((length & 127) | 128);
             length >>>= 7;
         }
         out.write(length);
@@ -150,8 +152,8 @@ final class RuntimeSession implements AutoCloseable {
         return values;
     }
 
-    private ai.onnxruntime.OnnxTensor tensor(
-            OnnxGraph.Input input, long[] shape, float[] numbers) throws OrtException {
+    private ai.onnxruntime.OnnxTensor tensor(OnnxGraph.Input input, long[] shape, float[] numbers)
+            throws OrtException {
         ElementType type = input.type();
         ByteBuffer bytes =
                 ByteBuffer.allocateDirect(numbers.length * type.bytes())

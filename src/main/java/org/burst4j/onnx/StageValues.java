@@ -8,6 +8,7 @@ import java.util.Arrays;
  * @param shape of the numbers
  * @param values in row-major order
  */
+@SuppressWarnings("ArrayRecordComponent") // made and read once
 record StageValues(long[] shape, float[] values) {
     /**
      * The same numbers in another shape's layout: as they are, or with channels and frames swapped;

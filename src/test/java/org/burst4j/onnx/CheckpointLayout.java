@@ -48,9 +48,7 @@ final class CheckpointLayout {
         INDArray g = torchs.mul(unit).sum(true, 0, 1);
         INDArray across = torchs.sub(unit.mul(g));
         gradients.put(LENGTH, g.permute(2, 1, 0));
-        gradients.put(
-                DIRECTION,
-                across.mul(parameters.get(LENGTH).div(norm(v))).permute(2, 1, 0));
+        gradients.put(DIRECTION, across.mul(parameters.get(LENGTH).div(norm(v))).permute(2, 1, 0));
     }
 
     private static INDArray norm(INDArray v) {

@@ -16,7 +16,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What onnx-export/make_encoder_fixtures.py makes: tiny encoders of every topology and exporter. */
+/**
+ * What onnx-export/make_encoder_fixtures.py makes: tiny encoders of every topology and exporter.
+ */
 final class EncoderFixtures {
     private static final String FOLDER = "encoders/";
     private static final JsonNode INDEX = index();
@@ -49,7 +51,9 @@ final class EncoderFixtures {
             return cases.stream().distinct().toList();
         }
 
-        /** What ONNX Runtime gave for the last hidden state, or null if the file does not say it. */
+        /**
+         * What ONNX Runtime gave for the last hidden state, or null if the file does not say it.
+         */
         float[] runtime(String name) {
             for (JsonNode entry : facts.get("runtime")) {
                 if (entry.get("case").asText().equals(name)

@@ -101,8 +101,7 @@ final class EncoderMeasurements {
             for (Map.Entry<String, INDArray> entry : expected.entrySet()) {
                 INDArray own = actual.get(entry.getKey());
                 double scale = Math.max(entry.getValue().amaxNumber().doubleValue(), FLOOR * all);
-                double difference =
-                        own.sub(entry.getValue()).amaxNumber().doubleValue() / scale;
+                double difference = own.sub(entry.getValue()).amaxNumber().doubleValue() / scale;
                 largest = difference <= largest ? largest : difference;
             }
             return largest;

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BiConsumer;
 import onnx.Onnx;
 import org.burst4j.ModelException;
@@ -19,7 +20,7 @@ class ExternalDataTest {
 
     private static Onnx.ModelProto.Builder tiny() throws IOException {
         return Onnx.ModelProto.parseFrom(
-                        Files.readAllBytes(OnnxFixtures.resource("tiny-opset17.onnx")))
+                Files.readAllBytes(OnnxFixtures.resource("tiny-opset17.onnx")))
                 .toBuilder();
     }
 
@@ -40,8 +41,7 @@ class ExternalDataTest {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         Files.createDirectories(folder.resolve("parts"));
         for (int i = 0; i < model.getGraph().getInitializerCount(); i++) {
-            Onnx.TensorProto.Builder tensor =
-                    model.getGraphBuilder().getInitializerBuilder(i);
+            Onnx.TensorProto.Builder tensor = model.getGraphBuilder().getInitializerBuilder(i);
             byte[] raw = tensor.getRawData().toByteArray();
             if (raw.length == 0) {
                 continue;
@@ -81,6 +81,7 @@ class ExternalDataTest {
         try (OnnxEncoder split = OnnxEncoder.read(file);
                 OnnxEncoder whole = OnnxEncoder.read(OnnxFixtures.resource("tiny-opset17.onnx"))) {
             assertThat(split.weights()).isEqualTo(whole.weights());
+            EncoderVerification.run(split, file, List.of(), 1e-4).requireWithinTolerance();
             assertThat(split.info().sha256()).isNotEqualTo(whole.info().sha256());
             return split.info().sha256();
         }
@@ -97,7 +98,7 @@ class ExternalDataTest {
         Path file = split(true, (i, tensor) -> {});
         String before = assertReadsAsTheWhole(file);
         byte[] data = Files.readAllBytes(folder.resolve("all.data"));
-        data[0] ^= 1;
+        data[0] = (byte) (data[0] ^ 1);
         Files.write(folder.resolve("all.data"), data);
         try (OnnxEncoder changed = OnnxEncoder.read(file)) {
             assertThat(changed.info().sha256()).isNotEqualTo(before);
@@ -109,8 +110,15 @@ class ExternalDataTest {
         Files.write(folder.resolve("outside"), new byte[10]);
         for (String location :
                 new String[] {
-                    "", "../outside", "/etc/passwd", "parts/../all.data", "parts\\0", "C:x", "a//b",
-                    "./all.data", "a\0b"
+                    "",
+                    "../outside",
+                    "/etc/passwd",
+                    "parts/../all.data",
+                    "parts\\0",
+                    "C:x",
+                    "a//b",
+                    "./all.data",
+                    "a\0b"
                 }) {
             assertRefused("location", location, "lies in '" + location + "'", "relative path");
         }

@@ -3,6 +3,7 @@ package org.burst4j.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.ModelException;
@@ -23,12 +24,7 @@ class FunctionInlinerTest {
 
     private static List<String> texts(List<OnnxNode> nodes) {
         return nodes.stream()
-                .map(
-                        node ->
-                                node.op()
-                                        + node.inputs()
-                                        + node.outputs()
-                                        + node.integer("axis", 0))
+                .map(node -> node.op() + node.inputs() + node.outputs() + node.integer("axis", 0))
                 .toList();
     }
 
@@ -86,7 +82,7 @@ class FunctionInlinerTest {
         assertThatThrownBy(() -> new FunctionInliner(endless, 18).inline(call))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("functions that call one another");
-        Map<String, FunctionInliner.Function> doubling = new java.util.HashMap<>();
+        Map<String, FunctionInliner.Function> doubling = new HashMap<>();
         for (int i = 0; i < 31; i++) {
             String next = "f" + (i + 1);
             doubling.put(

@@ -26,8 +26,7 @@ class MaskUseTest {
     })
     void it_is_as_told(String topology, String name) {
         for (boolean mask : new boolean[] {true, false}) {
-            float[] expected =
-                    EncoderFixtures.torch(topology, "padded", mask, "last_hidden_state");
+            float[] expected = EncoderFixtures.torch(topology, "padded", mask, "last_hidden_state");
             float[] actual = last(topology, name, mask ? MaskUse.ALWAYS : MaskUse.NEVER);
             assertThat(EncoderFixtures.largestDifference(actual, expected))
                     .as("mask " + mask)

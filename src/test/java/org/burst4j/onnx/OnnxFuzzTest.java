@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.shade.protobuf.ByteString;
 
 /** Good files, changed at random: each is read, or refused with a {@link ModelException}. */
 class OnnxFuzzTest {
@@ -68,7 +69,8 @@ class OnnxFuzzTest {
             switch (round % 4) {
                 case 0 -> {
                     for (int i = 0; i < 1 + random.nextInt(4); i++) {
-                        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                        int at = random.nextInt(bytes.length);
+                        bytes[at] = (byte) (bytes[at] ^ (1 << random.nextInt(8)));
                     }
                 }
                 case 1 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
@@ -121,7 +123,7 @@ class OnnxFuzzTest {
                 case 6 -> {
                     List<String> inputs =
                             List.copyOf(node.getInputList())
-                                   .subList(node.getInputCount() / 2, node.getInputCount());
+                                    .subList(node.getInputCount() / 2, node.getInputCount());
                     node.clearInput().addAllInput(inputs);
                     node.addInput(random.nextBoolean() ? "" : "input_values");
                 }
@@ -222,7 +224,7 @@ class OnnxFuzzTest {
             ByteBuffer.wrap(raw)
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .putLong(8 * random.nextInt(raw.length / 8), size(random));
-            tensor.setRawData(org.nd4j.shade.protobuf.ByteString.copyFrom(raw));
+            tensor.setRawData(ByteString.copyFrom(raw));
         }
     }
 
@@ -261,7 +263,7 @@ class OnnxFuzzTest {
         ByteBuffer buffer = ByteBuffer.allocate(content.length + 6).put((byte) tag);
         int length = content.length;
         while (length > 127) {
-            buffer.put((byte) (length & 127 | 128));
+            buffer.put((byte) ((length & 127) | 128));
             length >>>= 7;
         }
         buffer.put((byte) length).put(content);

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.burst4j.ModelException;
 import org.burst4j.graph.HalfFloat;
 import org.junit.jupiter.api.Test;
@@ -98,9 +99,8 @@ class OnnxTensorTest {
         assertThat(HalfFloat.bfloat16FromFloat(1f + 3 * 0x1p-8f)).isEqualTo((short) 0x3F82);
     }
 
-    private static org.assertj.core.data.Offset<Float> within(ElementType type) {
-        return org.assertj.core.data.Offset.offset(
-                type == ElementType.FLOAT16 ? 0x1p-12f : 0x1p-9f);
+    private static Offset<Float> within(ElementType type) {
+        return Offset.offset(type == ElementType.FLOAT16 ? 0x1p-12f : 0x1p-9f);
     }
 
     @Test
