@@ -201,8 +201,7 @@ def finish(spec, path):
     """Conversions after the export: half precision, optimisers, external data."""
     strip(path)
     if spec.precision == "float16":
-        from onnxconverter_common import float16
-        onnx.save(float16.convert_float_to_float16(onnx.load(str(path)), keep_io_types=True), str(path))
+        onnx.save(to_float16(onnx.load(str(path))), str(path))
     if spec.optimise == "onnxsim":
         import onnxsim
         simple, sound = onnxsim.simplify(onnx.load(str(path)))
@@ -226,6 +225,19 @@ def finish(spec, path):
                         location=path.name + "_data" if one else None, size_threshold=256, convert_attribute=False)
         if not one:
             _name_side_files(path)
+
+
+def to_float16(proto):
+    """Converts a graph; casts to float32 that were in it become casts to float16, which the converter forgets."""
+    from onnxconverter_common import float16
+    casts = {node.name for node in proto.graph.node if node.op_type == "Cast"}
+    converted = float16.convert_float_to_float16(proto, keep_io_types=True)
+    for node in converted.graph.node:
+        if node.op_type == "Cast" and node.name in casts:
+            for attribute in node.attribute:
+                if attribute.name == "to" and attribute.i == onnx.TensorProto.FLOAT:
+                    attribute.i = onnx.TensorProto.FLOAT16
+    return converted
 
 
 def _name_side_files(path):
