@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.graph.GraphFiles;
+import org.burst4j.graph.Graphs;
 import org.burst4j.onnx.EncoderInfo;
 import org.burst4j.onnx.EncoderOutputs;
 import org.burst4j.onnx.OnnxEncoder;
@@ -25,7 +26,7 @@ public final class EncoderGraph {
      * @return the graph
      */
     public static SameDiff build(OnnxEncoder encoder) {
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Graphs.create();
         addTo(
                 sd,
                 encoder,

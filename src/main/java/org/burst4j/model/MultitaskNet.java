@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.ModelException;
+import org.burst4j.graph.Graphs;
 import org.burst4j.graph.Heads;
 import org.burst4j.graph.Pooling;
 import org.burst4j.onnx.EncoderOutputs;
@@ -98,7 +99,7 @@ public final class MultitaskNet {
      * @return the graph over the given arrays
      */
     public TrainingGraph trainingGraph(Map<String, INDArray> weights, boolean freezeEncoder) {
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Graphs.create();
         List<String> trainable = new ArrayList<>();
         SDVariable embedding = encode(sd, weights, freezeEncoder, trainable);
         Map<String, String> losses = new LinkedHashMap<>();
@@ -121,7 +122,7 @@ public final class MultitaskNet {
      * @return the graph over the given arrays
      */
     public SameDiff inferenceGraph(Map<String, INDArray> weights) {
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Graphs.create();
         List<String> outputs = new ArrayList<>();
         SDVariable embedding = encode(sd, weights, false, new ArrayList<>());
         for (TaskSpec task : tasks) {
