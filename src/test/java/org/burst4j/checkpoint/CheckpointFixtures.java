@@ -84,7 +84,12 @@ final class CheckpointFixtures {
         throw new IllegalStateException(name);
     }
 
-    private static float[] floats(JsonNode place) {
+    /** The waveforms and their lengths. */
+    static JsonNode batch() {
+        return INDEX.path("case");
+    }
+
+    static float[] floats(JsonNode place) {
         long size = 1;
         for (JsonNode length : place.path("shape")) {
             size *= length.asLong();
@@ -104,7 +109,7 @@ final class CheckpointFixtures {
 
     /** What ONNX Runtime computes for the batch: each output by name. */
     static Map<String, float[]> run(Path file, boolean mask) throws OrtException {
-        JsonNode batch = INDEX.path("case");
+        JsonNode batch = batch();
         float[] values = floats(batch);
         int clips = batch.path("shape").get(0).asInt();
         int samples = batch.path("shape").get(1).asInt();
