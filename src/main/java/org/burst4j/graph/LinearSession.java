@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.ops.OpContext;
  * equally long ways lead to one variable it queues that variable, and all before it, once for each
  * way: five grouped convolutions of 16 groups, one after the other, are a million ways.
  */
-final class LinearSession extends InferenceSession {
+class LinearSession extends InferenceSession {
     private int operations;
 
     LinearSession(SameDiff graph) {
