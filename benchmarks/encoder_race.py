@@ -26,8 +26,6 @@ import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
 RATE = 16000
-KERNELS = (10, 3, 3, 3, 3, 2, 2)
-STRIDES = (5, 2, 2, 2, 2, 2, 2)
 SIDES = ("burst4j", "torch eager", "torch sdpa")
 # Seconds of each clip; large encoders get the first batch alone, of two clips.
 BATCHES = {
@@ -40,21 +38,23 @@ GRADIENT_TOLERANCE = 1e-3  # of each gradient's norm
 NOISE = 1e-5
 
 
-def frames(samples):
-    for kernel, stride in zip(KERNELS, STRIDES):
+def frames(config, samples):
+    for kernel, stride in zip(config["conv_kernel"], config["conv_stride"]):
         samples = (samples - kernel) // stride + 1
     return samples
 
 
-def write_clips(folder, seconds, width):
+def write_clips(folder, seconds, config):
     """Noise of unit variance, 0 in the padding; r is 0 in frames that see padding."""
     random = np.random.default_rng(1)
     lengths = [int(s * RATE) for s in seconds]
     audio = np.zeros((len(lengths), max(lengths)), "<f4")
-    cotangent = np.zeros((len(lengths), frames(max(lengths)), width), "<f4")
+    width = config["hidden_size"]
+    cotangent = np.zeros((len(lengths), frames(config, max(lengths)), width), "<f4")
     for row, length in enumerate(lengths):
         audio[row, :length] = random.normal(size=length)
-        cotangent[row, :frames(length)] = random.normal(size=(frames(length), width))
+        real = frames(config, length)
+        cotangent[row, :real] = random.normal(size=(real, width))
     audio.tofile(folder / "audio.f32")
     cotangent.tofile(folder / "cotangent.f32")
     (folder / "lengths.json").write_text(json.dumps(lengths))
@@ -81,7 +81,7 @@ def run_torch(options):
     lengths = json.loads((options.clips / "lengths.json").read_text())
     audio = torch.from_numpy(np.fromfile(options.clips / "audio.f32", "<f4")).reshape(len(lengths), max(lengths))
     cotangent = torch.from_numpy(np.fromfile(options.clips / "cotangent.f32", "<f4"))
-    cotangent = cotangent.reshape(len(lengths), frames(max(lengths)), -1)
+    cotangent = cotangent.reshape(len(lengths), frames(model.config.to_dict(), max(lengths)), -1)
     mask = (torch.arange(max(lengths))[None] < torch.tensor(lengths)[:, None]).long()
     if not train:
         model.requires_grad_(False)
@@ -164,7 +164,7 @@ def race(name, model, options, rows):
         for mode in options.modes:
             with tempfile.TemporaryDirectory() as folder:
                 folder = pathlib.Path(folder)
-                write_clips(folder, seconds, config["hidden_size"])
+                write_clips(folder, seconds, config)
                 reports = {side: [] for side in SIDES}
                 worst = {}
                 for _ in range(options.rounds):
