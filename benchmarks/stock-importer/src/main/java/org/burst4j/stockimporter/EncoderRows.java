@@ -86,7 +86,7 @@ final class EncoderRows {
         return String.format(
                 Locale.ROOT,
                 "| %s | %d | %d | %s | %s | %s | %s |%n",
-                file.getFileName(),
+                name(file),
                 model.getGraph().getNodeCount(),
                 model.getOpsetImport(0).getVersion(),
                 importer,
@@ -95,6 +95,12 @@ final class EncoderRows {
                         : String.format(Locale.ROOT, "%.2f", outcome.importSeconds()),
                 verdict.word().equals("right") ? "right" : "**" + verdict.word() + "**",
                 verdict.detail());
+    }
+
+    /** Fixtures are named by their exporter; their folder by the model. */
+    private static String name(Path file) {
+        Path folder = file.toAbsolutePath().getParent().getFileName();
+        return folder + "/" + file.getFileName();
     }
 
     private static Stock.Outcome ours(Path file, Map<String, Tensor> inputs, String output) {
