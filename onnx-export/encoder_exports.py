@@ -253,6 +253,12 @@ def versions():
     return found
 
 
+def reason_of(error):
+    """One line of an error: without colours and without folders of the machine."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", f"{type(error).__name__}: {error}")
+    return re.sub(r"(?<![\w.])/(?:[\w.+-]+/){2,}", "", " ".join(text.split()))[:600]
+
+
 def run(specs, folder):
     """Exports all; returns for each None or the reason why it failed."""
     reasons = []
@@ -268,8 +274,7 @@ def run(specs, folder):
                 onnx.checker.check_model(str(path))
         except Exception as error:  # every failure is a result: it goes into the index with its reason
             path.unlink(missing_ok=True)
-            text = re.sub(r"\x1b\[[0-9;]*m", "", f"{type(error).__name__}: {error}").strip()
-            reason = " ".join(text.split())[:600]
+            reason = reason_of(error)
         reasons.append(reason)
         print(f"[{number + 1}/{len(specs)}] {spec.topology}/{spec.name}: {reason or path.stat().st_size}", flush=True)
     return reasons

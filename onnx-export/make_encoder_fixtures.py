@@ -68,11 +68,12 @@ def torch_outputs(model, ctc, case, masked):
 
 
 def gradients(model, case, masked):
-    """The loss and torch's gradient of every parameter that has one, by name."""
+    """The loss and torch's gradient of every parameter that has one, by name; reckoned in double."""
     model.zero_grad()
     values, mask = input_values(case)
+    values = values.double()
     output = model(values, attention_mask=mask if masked else None).last_hidden_state
-    weights = torch.cos(torch.arange(output.numel(), dtype=torch.float32)).reshape(output.shape)
+    weights = torch.cos(torch.arange(output.numel(), dtype=torch.float64)).reshape(output.shape)
     loss = (output * weights).sum() / output.numel()
     loss.backward()
     return loss.item(), {name: parameter.grad.numpy() for name, parameter in model.named_parameters() if
@@ -91,6 +92,8 @@ def references(topology, store):
             kind = "mask" if masked else "nomask"
             places = store.write(f"{topology}/torch-{case}-{kind}", [arrays[name] for name in kept])
             described.append({"case": case, "mask": masked, "outputs": dict(zip(kept, places))})
+    parameters = store.write(f"{topology}/parameters", [p.detach().numpy() for _, p in model.named_parameters()])
+    model.double()
     derivatives = []
     for masked in (True, False) if models.is_group_norm(topology) else (True,):
         loss, grads = gradients(model, "padded", masked)
@@ -98,7 +101,6 @@ def references(topology, store):
         derivatives.append({"case": "padded", "mask": masked, "loss": loss, "parameters": [
             {"name": name, "oldName": models.old_name(name), **place} for name, place in zip(grads, places)]})
     config = json.loads(model.config.to_json_string(use_diff=False))
-    parameters = store.write(f"{topology}/parameters", [p.detach().numpy() for _, p in model.named_parameters()])
     return {"modelType": config["model_type"], "config": config, "parameters": [
         {"name": name, "oldName": models.old_name(name), **place} for (name, _), place in
         zip(model.named_parameters(), parameters)], "torch": described, "gradients": derivatives}, found
@@ -116,6 +118,12 @@ def meaning(index, spec, name):
     if spec.exporter == "optimum":
         return name
     return exports.output_names(spec)[index]
+
+
+def side_files(proto):
+    """Files with external data that a model refers to, relative to its folder."""
+    return sorted({entry.value for tensor in proto.graph.initializer for entry in tensor.external_data if
+                   entry.key == "location"})
 
 
 def measure(spec, folder, store, found):
@@ -147,6 +155,7 @@ def measure(spec, folder, store, found):
     return {
         "file": path.relative_to(folder).as_posix(),
         "bytes": path.stat().st_size,
+        "sideFiles": [(path.parent / name).relative_to(folder).as_posix() for name in side_files(proto)],
         "irVersion": proto.ir_version,
         "opsets": {entry.domain or "ai.onnx": entry.version for entry in proto.opset_import},
         "inputs": [describe(node) for node in inputs],
@@ -209,11 +218,10 @@ def main():
             elif not path.exists():
                 # Not chosen in this run: failed as before, or not there yet.
                 reasons[id(spec)] = known.get((spec.topology, spec.name), {}).get("reason", NOT_CHOSEN)
-        if todo:
-            versions, results = run_stack(stack, python, todo, folder)
-            if versions:
-                index["versions"][stack] = versions
-            reasons.update({id(spec): reason for spec, reason in zip(todo, results)})
+        versions, results = run_stack(stack, python, todo, folder)
+        if versions:
+            index["versions"][stack] = versions
+        reasons.update({id(spec): reason for spec, reason in zip(todo, results)})
         for spec in wanted:
             entry = {"topology": spec.topology, "name": spec.name, "stack": stack, "spec": {
                 key: value for key, value in spec.values.items() if key not in ("topology", "name")}}
@@ -225,10 +233,10 @@ def main():
                     index["exports"].append({**entry, **measure(spec, folder, store, found[spec.topology])})
                     continue
                 except Exception as error:  # a file that ONNX Runtime refuses is a result, too
-                    reason = "ONNX Runtime: " + " ".join(f"{type(error).__name__}: {error}".split())[:600]
+                    reason = "ONNX Runtime: " + exports.reason_of(error)
                     (folder / spec.topology / f"{spec.name}.onnx").unlink()
             index["failed"].append({**entry, "reason": reason})
-    (folder / "index.json").write_text(json.dumps(index, indent=1) + "\n")
+    models.write_json(folder / "index.json", index)
     table(index["exports"], index["failed"])
 
 

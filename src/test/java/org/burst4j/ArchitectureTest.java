@@ -121,6 +121,15 @@ class ArchitectureTest {
                     .resideInAnyPackage("picocli..", "ch.qos.logback..");
 
     @ArchTest
+    static final ArchRule only_the_verification_knows_onnx_runtime =
+            noClasses()
+                    .that()
+                    .doNotHaveFullyQualifiedName("org.burst4j.onnx.RuntimeSession")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("ai.onnxruntime..");
+
+    @ArchTest
     static final ArchRule only_the_report_draws =
             noClasses()
                     .that()

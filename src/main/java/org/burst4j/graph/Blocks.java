@@ -1,5 +1,6 @@
 package org.burst4j.graph;
 
+import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -189,8 +190,34 @@ public final class Blocks {
         if (groups == 1) {
             return convNwc(sd, x, weight, bias, stride, padding);
         }
-        SDVariable y = new GroupedConv(groups, stride, padding).build(sd, x, weight);
+        SDVariable y =
+                new GroupedConv(groups, stride, padding, 0).build(sd, x, weight, weight.getShape());
         return bias == null ? y : y.add(bias); // [B,T',Cout]
+    }
+
+    /**
+     * A grouped convolution over time that keeps the number of frames, in NWC layout: k / 2 zeros
+     * on each side and, where k is even, without the last of the k more results that this gives.
+     *
+     * @param sd the graph
+     * @param x [B,T,Cin]
+     * @param weight [k,Cin/groups,Cout]
+     * @param bias [Cout], or null for none
+     * @param groups divides Cin and Cout
+     * @param shape of the weight, which may be one that is computed
+     * @return [B,T,Cout]
+     */
+    public static SDVariable sameConvNwc(
+            SameDiff sd,
+            SDVariable x,
+            SDVariable weight,
+            SDVariable bias,
+            int groups,
+            long... shape) {
+        int kernel = (int) shape[0];
+        int crop = kernel % 2 == 0 ? 1 : 0;
+        SDVariable y = new GroupedConv(groups, 1, kernel / 2, crop).build(sd, x, weight, shape);
+        return bias == null ? y : y.add(bias); // [B,T,Cout]
     }
 
     /**
@@ -217,6 +244,27 @@ public final class Blocks {
      */
     public static SDVariable attention(
             SameDiff sd, SDVariable x, Projections projections, int heads, SDVariable keyBias) {
+        return attention(sd, x, projections, heads, keyBias, UnaryOperator.identity());
+    }
+
+    /**
+     * The same, with something done to the weights of the keys.
+     *
+     * @param sd the graph
+     * @param x [B,T,D]
+     * @param projections of the queries, keys, values and of the result
+     * @param heads H, divides D
+     * @param keyBias [B,1,1,T] of {@link #keyBias}, or null where no key is masked
+     * @param weighting given the weights [B,H,T,T] after the softmax, returns those to use
+     * @return [B,T,D]
+     */
+    public static SDVariable attention(
+            SameDiff sd,
+            SDVariable x,
+            Projections projections,
+            int heads,
+            SDVariable keyBias,
+            UnaryOperator<SDVariable> weighting) {
         Projections p = projections;
         long width = p.queryWeight().getShape()[0];
         long headWidth = width / heads;
@@ -236,7 +284,8 @@ public final class Blocks {
         if (keyBias != null) {
             scores = scores.add(keyBias); // [B,H,T,T]
         }
-        SDVariable context = sd.mmul(softmax(sd, scores), value); // [B,H,T,D/H]
+        SDVariable keys = weighting.apply(softmax(sd, scores)); // [B,H,T,T]
+        SDVariable context = sd.mmul(keys, value); // [B,H,T,D/H]
         context = sd.reshape(sd.permute(context, 0, 2, 1, 3), -1, width); // [B*T,D]
         SDVariable y = linearRows(sd, context, p.outWeight(), p.outBias(), null); // [B*T,D]
         return sd.reshape(y, shape); // [B,T,D]

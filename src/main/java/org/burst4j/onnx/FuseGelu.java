@@ -7,6 +7,9 @@ import java.util.Map;
 final class FuseGelu implements Pass {
     private static final double TOLERANCE = 1e-6;
 
+    /** Half precision holds a constant to 5e-4, and one may be the product of two. */
+    private static final double TOLERANCE_OF_HALVES = 2e-3;
+
     @Override
     public OnnxGraph apply(OnnxGraph graph, ProbeTable table) {
         OnnxGraph current = graph;
@@ -30,7 +33,7 @@ final class FuseGelu implements Pass {
         if (x == null
                 || plusOne == null
                 || !plusOne.is("Add")
-                || !close(graph.scalar(other(plusOne, erf.output())), 1)) {
+                || !isNumber(graph, other(plusOne, erf.output()), 1)) {
             return graph;
         }
         OnnxNode first = graph.onlyConsumer(plusOne.output());
@@ -48,7 +51,7 @@ final class FuseGelu implements Pass {
         }
         boolean xThenHalf = factor.equals(x) && first.output().equals(scaledBy(graph, second, 0.5));
         boolean halfThenX =
-                close(graph.scalar(factor), 0.5)
+                isNumber(graph, factor, 0.5)
                         && second.is("Mul")
                         && other(second, first.output()).equals(x);
         return xThenHalf || halfThenX
@@ -67,10 +70,10 @@ final class FuseGelu implements Pass {
     /** What a node multiplies by the given number (or divides by its inverse), or null. */
     static String scaledBy(OnnxGraph graph, OnnxNode node, double factor) {
         if (node.is("Div")) {
-            return close(1 / graph.scalar(node.input(1)), factor) ? node.input(0) : null;
+            return isNumber(graph, node.input(1), 1 / factor) ? node.input(0) : null;
         }
         for (int i = 0; i < 2; i++) {
-            if (close(graph.scalar(node.input(i)), factor)) {
+            if (isNumber(graph, node.input(i), factor)) {
                 return node.input(1 - i);
             }
         }
@@ -81,7 +84,15 @@ final class FuseGelu implements Pass {
         return node.input(0).equals(value) ? node.input(1) : node.input(0);
     }
 
-    static boolean close(double actual, double expected) {
-        return Math.abs(actual - expected) <= TOLERANCE * Math.abs(expected);
+    private static boolean isNumber(OnnxGraph graph, String value, double expected) {
+        double actual = graph.scalar(value);
+        return !Double.isNaN(actual) && close(actual, expected, graph.constant(value).type());
+    }
+
+    /** Whether a number is meant by what is left of it in a type. */
+    static boolean close(double actual, double expected, ElementType type) {
+        boolean halves = type == ElementType.FLOAT16 || type == ElementType.BFLOAT16;
+        double tolerance = halves ? TOLERANCE_OF_HALVES : TOLERANCE;
+        return Math.abs(actual - expected) <= tolerance * Math.abs(expected);
     }
 }

@@ -14,21 +14,24 @@ import org.burst4j.graph.FrameMask;
  */
 final class MaskCheck {
     private final EncoderPlan plan;
+    private final Batches sizes;
     private final int receptiveField;
     private final int stride;
 
-    MaskCheck(EncoderPlan plan) {
+    MaskCheck(EncoderPlan plan, Batches sizes) {
         this.plan = plan;
-        int[] kernels = plan.kernels().stream().mapToInt(Integer::intValue).toArray();
-        int[] strides = plan.strides().stream().mapToInt(Integer::intValue).toArray();
-        receptiveField = FrameMask.receptiveField(kernels, strides);
-        stride = FrameMask.stride(strides);
+        this.sizes = sizes;
+        receptiveField = FrameMask.receptiveField(plan.kernels(), plan.strides());
+        stride = FrameMask.stride(plan.strides());
     }
 
     void run(GraphProbe probe) {
+        if (plan.masks().isEmpty()) {
+            return;
+        }
         for (GraphProbe.Batch batch : batches()) {
             Map<String, OnnxTensor> values = probe.run(batch);
-            for (EncoderPlan.MaskUse use : plan.masks()) {
+            for (EncoderPlan.MaskPlace use : plan.masks()) {
                 check(use, values.get(use.value()), batch);
             }
         }
@@ -44,11 +47,11 @@ final class MaskCheck {
                                 .map(this::edge)
                                 .flatMap(edge -> IntStream.of(edge - 1, edge, edge + 1))
                                 .filter(length -> length >= receptiveField && length <= samples);
-                batches.add(new GraphProbe.Batch(samples, lengths.boxed().toList()));
+                batches.addAll(sizes.of(samples, lengths.boxed().toList()));
             }
         }
         int last = edge(498);
-        batches.add(new GraphProbe.Batch(last + 7, List.of(last - 1)));
+        batches.addAll(sizes.of(last + 7, List.of(last - 1)));
         return batches;
     }
 
@@ -57,7 +60,7 @@ final class MaskCheck {
         return receptiveField + frames * stride;
     }
 
-    private void check(EncoderPlan.MaskUse use, OnnxTensor mask, GraphProbe.Batch batch) {
+    private void check(EncoderPlan.MaskPlace use, OnnxTensor mask, GraphProbe.Batch batch) {
         List<Integer> lengths = batch.lengths();
         long frames = FrameMask.frames(batch.samples(), receptiveField, stride);
         int clips = lengths.size();
@@ -110,7 +113,7 @@ final class MaskCheck {
         };
     }
 
-    private ModelException differs(EncoderPlan.MaskUse use, String what, GraphProbe.Batch batch) {
+    private ModelException differs(EncoderPlan.MaskPlace use, String what, GraphProbe.Batch batch) {
         return new ModelException(
                 "node '"
                         + use.node()

@@ -134,7 +134,8 @@ class PassTest {
         node("quarter", "Mul", "half", "half");
         node("y", "Mul", "x", "quarter");
         OnnxGraph folded =
-                FoldConstants.apply(new OnnxGraph(List.of(), List.of("y"), nodes, constants), 17);
+                FoldConstants.apply(
+                        new OnnxGraph(List.of(), List.of("y"), nodes, constants), 17, new Work());
         assertThat(folded.toString()).isEqualTo("Mul");
         assertThat(folded.scalar("quarter")).isEqualTo(0.25);
     }

@@ -1,0 +1,11 @@
+package org.burst4j.onnx;
+
+/** Whether an encoder's graph masks padding: zeroes padded frames and takes padded keys away. */
+public enum MaskUse {
+    /** As the file does: it does if it was exported with an input for the mask. */
+    AS_EXPORTED,
+    /** Always. */
+    ALWAYS,
+    /** Never: padding is treated as silence, as encoders with a group norm were trained. */
+    NEVER
+}
