@@ -22,7 +22,17 @@ record Verdict(String word, String detail) {
         if (outcome.failure() != null) {
             return new Verdict("fails", outcome.stage() + ": " + describe(outcome.failure()));
         }
-        return compare(expected, outcome.results());
+        Verdict verdict = compare(expected, outcome.results());
+        // Whole files alone: the import of one operation is a matter of milliseconds.
+        return outcome.importSeconds() < 1
+                ? verdict
+                : new Verdict(
+                        verdict.word(),
+                        verdict.detail()
+                                + String.format(
+                                        Locale.ROOT,
+                                        ", imported in %.1f s",
+                                        outcome.importSeconds()));
     }
 
     static Verdict compare(Map<String, Tensor> expected, Map<String, INDArray> found) {
