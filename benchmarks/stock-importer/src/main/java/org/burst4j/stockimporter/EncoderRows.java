@@ -73,9 +73,17 @@ final class EncoderRows {
             Verdict second = Verdict.of(expected, afterwards);
             String stockRows =
                     first.equals(second)
-                            ? row(file, model, "stock, both ways", first)
-                            : row(file, model, "stock", first)
-                                    + row(file, model, "stock, nodes named as outputs", second);
+                            ? row(
+                                    file,
+                                    model,
+                                    "stock, both ways",
+                                    first.timed(asExported.importSeconds()))
+                            : row(file, model, "stock", first.timed(asExported.importSeconds()))
+                                    + row(
+                                            file,
+                                            model,
+                                            "stock, nodes named as outputs",
+                                            second.timed(afterwards.importSeconds()));
             Stock.Outcome ours = ours(file, inputs, outputs.get(0));
             return stockRows + row(file, model, "Burst4J", Verdict.of(expected, ours));
         } finally {

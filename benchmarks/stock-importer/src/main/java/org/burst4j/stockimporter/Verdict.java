@@ -22,17 +22,16 @@ record Verdict(String word, String detail) {
         if (outcome.failure() != null) {
             return new Verdict("fails", outcome.stage() + ": " + describe(outcome.failure()));
         }
-        Verdict verdict = compare(expected, outcome.results());
-        // Whole files alone: the import of one operation is a matter of milliseconds.
-        return outcome.importSeconds() < 1
-                ? verdict
+        return compare(expected, outcome.results());
+    }
+
+    /** The same with the time of the import, if it came to an end. */
+    Verdict timed(double importSeconds) {
+        return importSeconds == 0
+                ? this
                 : new Verdict(
-                        verdict.word(),
-                        verdict.detail()
-                                + String.format(
-                                        Locale.ROOT,
-                                        ", imported in %.1f s",
-                                        outcome.importSeconds()));
+                        word,
+                        detail + String.format(Locale.ROOT, ", imported in %.1f s", importSeconds));
     }
 
     static Verdict compare(Map<String, Tensor> expected, Map<String, INDArray> found) {
