@@ -28,12 +28,8 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
  * equally long ways lead to one variable it queues that variable, and all before it, once for each
  * way: five grouped convolutions of 16 groups, one after the other, are a million ways.
  */
-<<<<<<< HEAD
-final class LinearSession extends InferenceSession {
-    private final ArrayPool memory;
-=======
 class LinearSession extends InferenceSession {
->>>>>>> bench
+    private final ArrayPool memory;
     private int operations;
 
     LinearSession(SameDiff graph, ArrayPool memory) {
