@@ -35,8 +35,7 @@ public final class ProfilingSession implements AutoCloseable {
     public ProfilingSession(SameDiff graph, List<String> outputs) {
         this.outputs = List.copyOf(outputs);
         graph.setEnableCache(true);
-        session = new Clock(graph);
-        session.setMmgr(memory);
+        session = new Clock(graph, memory);
     }
 
     /**
@@ -95,8 +94,8 @@ public final class ProfilingSession implements AutoCloseable {
     }
 
     private final class Clock extends LinearSession {
-        Clock(SameDiff graph) {
-            super(graph);
+        Clock(SameDiff graph, ArrayPool memory) {
+            super(graph, memory);
         }
 
         @Override
