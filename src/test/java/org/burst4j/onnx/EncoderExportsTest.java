@@ -37,9 +37,7 @@ class EncoderExportsTest {
     /** Those of which torch's gradients are there. */
     static List<EncoderFixtures.Export> graphsWithGradients() {
         return graphs().stream()
-                .filter(
-                        export ->
-                                EncoderFixtures.hasGradients(export.topology(), export.hasMask()))
+                .filter(export -> EncoderFixtures.hasGradients(export.topology(), export.hasMask()))
                 .toList();
     }
 
