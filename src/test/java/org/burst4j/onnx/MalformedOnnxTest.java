@@ -44,8 +44,7 @@ class MalformedOnnxTest {
         assertRefused(written(model.build().toByteArray()), parts);
     }
 
-    private void assertGraphRead(UnaryOperator<Onnx.GraphProto.Builder> change)
-            throws IOException {
+    private void assertGraphRead(UnaryOperator<Onnx.GraphProto.Builder> change) throws IOException {
         Onnx.ModelProto.Builder model = Onnx.ModelProto.parseFrom(tiny()).toBuilder();
         model.setGraph(change.apply(model.getGraph().toBuilder()));
         try (OnnxEncoder encoder = OnnxEncoder.read(written(model.build().toByteArray()))) {

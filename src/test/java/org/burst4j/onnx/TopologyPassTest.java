@@ -138,7 +138,11 @@ class TopologyPassTest {
     @Test
     void weight_norm_is_found_by_what_it_computes() {
         String[][][] forms = {
-            {{"norm", "ReduceL2", "v", "axes"}, {"unit", "Div", "v", "norm"}, {"w", "Mul", "unit", "g"}},
+            {
+                {"norm", "ReduceL2", "v", "axes"},
+                {"unit", "Div", "v", "norm"},
+                {"w", "Mul", "unit", "g"}
+            },
             {
                 {"square", "Mul", "v", "v"},
                 {"sum", "ReduceSum", "square", "axes"},
@@ -163,7 +167,9 @@ class TopologyPassTest {
     @Test
     void what_only_looks_like_weight_norm_is_left_to_be_folded() {
         String[][] twice = {
-            {"norm", "ReduceL2", "v", "axes"}, {"unit", "Div", "v", "norm"}, {"w", "Add", "unit", "g"}
+            {"norm", "ReduceL2", "v", "axes"},
+            {"unit", "Div", "v", "norm"},
+            {"w", "Add", "unit", "g"}
         };
         assertThat(FindWeightNorm.apply(conv(twice), 18).toString())
                 .isEqualTo("ReduceL2 Div Add Conv");
@@ -177,7 +183,8 @@ class TopologyPassTest {
                         .weight("g", 1, 1, 5)
                         .weight("v", 6, 2, 5);
         for (String[] line : form) {
-            small.node(line[0], line[1], List.of(line).subList(2, line.length).toArray(new String[0]));
+            small.node(
+                    line[0], line[1], List.of(line).subList(2, line.length).toArray(new String[0]));
         }
         return small.node("y", "Conv", "x", "w").graph("y");
     }
@@ -186,7 +193,11 @@ class TopologyPassTest {
     void a_split_of_known_sizes_becomes_slices() {
         OnnxNode split =
                 new OnnxNode(
-                        "split", "Split", List.of("x", "sizes"), List.of("a", "b"), Map.of("axis", 2L));
+                        "split",
+                        "Split",
+                        List.of("x", "sizes"),
+                        List.of("a", "b"),
+                        Map.of("axis", 2L));
         OnnxGraph graph =
                 new OnnxGraph(
                         List.of(),
