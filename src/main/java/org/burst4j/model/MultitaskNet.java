@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.burst4j.ModelException;
+import org.burst4j.graph.FrameMask;
 import org.burst4j.graph.Heads;
 import org.burst4j.graph.Init;
 import org.burst4j.graph.LayerSum;
 import org.burst4j.graph.Pooling;
 import org.burst4j.onnx.EncoderHooks;
-import org.burst4j.onnx.EncoderInfo;
 import org.burst4j.onnx.EncoderOutputs;
 import org.burst4j.onnx.OnnxEncoder;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -67,12 +67,26 @@ public final class MultitaskNet {
     }
 
     /**
-     * The encoder's facts.
+     * The width of the encoder and of the embedding.
      *
-     * @return sizes and origin
+     * @return D
      */
-    public EncoderInfo encoderInfo() {
-        return encoder.info();
+    public int width() {
+        return encoder.info().hiddenSize();
+    }
+
+    /**
+     * The frames that the encoder makes of a clip.
+     *
+     * @param samples length of the clip, or of the padded batch
+     * @return T, 0 for a clip shorter than what one frame sees
+     */
+    public int frames(int samples) {
+        return (int)
+                FrameMask.frames(
+                        samples,
+                        encoder.info().receptiveFieldSamples(),
+                        encoder.info().strideSamples());
     }
 
     /**
@@ -100,7 +114,7 @@ public final class MultitaskNet {
                 .forEach(
                         (name, array) ->
                                 weights.put(GraphNames.ENCODER_PREFIX + name, array.dup('c')));
-        int width = encoder.info().hiddenSize();
+        int width = width();
         if (regularization.masksFrames()) {
             weights.computeIfAbsent(
                     GraphNames.MASKED_FRAME,
@@ -205,10 +219,7 @@ public final class MultitaskNet {
             SameDiff sd, WeightVariables variables, EncoderRegularization regularization) {
         EncoderHooks hooks =
                 new TrainingHooks(
-                        sd,
-                        regularization,
-                        encoder.info().hiddenSize(),
-                        () -> variables.bind(GraphNames.MASKED_FRAME));
+                        sd, regularization, width(), () -> variables.bind(GraphNames.MASKED_FRAME));
         EncoderOutputs outputs =
                 EncoderGraph.addTo(
                         sd,

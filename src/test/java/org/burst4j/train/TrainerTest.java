@@ -114,7 +114,13 @@ class TrainerTest {
     private Trainer trainer(
             TrainSettings settings, TrainingData data, String run, StopSignal stop) {
         return new Trainer(
-                net, settings, data, new Checkpoints(folder.resolve(run)), List.of(recorder), stop);
+                net,
+                settings,
+                11,
+                data,
+                new Checkpoints(folder.resolve(run)),
+                List.of(recorder),
+                stop);
     }
 
     private static Map<String, float[]> numbers(Map<String, INDArray> weights) {
