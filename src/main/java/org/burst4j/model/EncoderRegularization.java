@@ -90,7 +90,7 @@ public record EncoderRegularization(
      *
      * @return true if every rate is 0
      */
-    public boolean isNone() {
+    public boolean off() {
         return hiddenDropout == 0
                 && attentionDropout == 0
                 && activationDropout == 0

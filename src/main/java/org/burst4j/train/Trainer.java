@@ -147,7 +147,7 @@ public final class Trainer {
             Validator validator =
                     new Validator(
                             net,
-                            graph.regularization().isNone()
+                            graph.regularization().off()
                                     ? graph
                                     : net.trainingGraph(weights, true));
             while (!ended(stage)) {

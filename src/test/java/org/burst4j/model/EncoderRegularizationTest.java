@@ -22,7 +22,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.random.custom.DistributionUniform;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Regularisation, frozen groups and the weighted sum in the graphs of a small net. */
 class EncoderRegularizationTest {
@@ -55,7 +54,7 @@ class EncoderRegularizationTest {
         assertThat(net.inferenceGraph(weights).ops())
                 .noneMatch(operation -> operation instanceof DistributionUniform);
         assertThat(draws(none)).isEmpty();
-        assertThat(none.regularization().isNone()).isTrue();
+        assertThat(none.regularization().off()).isTrue();
         assertThat(net.initialWeights(1, EncoderRegularization.NONE))
                 .doesNotContainKey(GraphNames.MASKED_FRAME);
     }
@@ -142,6 +141,8 @@ class EncoderRegularizationTest {
         SameDiff graph = net.trainingGraph(weights, List.of(), mask).graph();
         Map<String, INDArray> one = spans(trainingFeeds(1));
         Map<String, INDArray> other = spans(trainingFeeds(2));
+        one.remove(GraphNames.FEATURE_SPANS);
+        other.remove(GraphNames.FEATURE_SPANS);
         try (ForwardSession session = new ForwardSession(graph, List.of("emotions/score"))) {
             assertThat(session.run(one).get("emotions/score"))
                     .isNotEqualTo(session.run(other).get("emotions/score"));
@@ -169,12 +170,13 @@ class EncoderRegularizationTest {
     void frozen_groups_are_constants_and_the_others_are_trained() {
         Map<String, INDArray> weights = net.initialWeights(1);
         List<String> trainable =
-                net.trainingGraph(weights, List.of("convs", "layer.0"), EncoderRegularization.NONE)
+                net.trainingGraph(
+                                weights, List.of("convs", "positional"), EncoderRegularization.NONE)
                         .trainable();
         assertThat(trainable)
                 .noneMatch(name -> name.startsWith("encoder/feature_extractor."))
-                .noneMatch(name -> name.startsWith("encoder/encoder.layers.0."))
-                .anyMatch(name -> name.startsWith("encoder/encoder.layers.1."))
+                .noneMatch(name -> name.startsWith("encoder/encoder.pos_conv_embed."))
+                .anyMatch(name -> name.startsWith("encoder/encoder.layers.0."))
                 .anyMatch(name -> name.startsWith("encoder/feature_projection."));
         assertThat(net.trainingGraph(weights, ALL, EncoderRegularization.NONE).trainable())
                 .isEqualTo(net.trainingGraph(weights, true).trainable());
@@ -195,7 +197,9 @@ class EncoderRegularizationTest {
         INDArray shares = weights.get(GraphNames.LAYER_WEIGHTS);
         int states = encoder.info().layers() + 1;
         assertThat(shares.toFloatVector()).containsExactly(new float[states]);
-        shares.assign(Nd4j.linspace(DataType.FLOAT, -1, 0.7, states));
+        for (int i = 0; i < states; i++) {
+            shares.putScalar(i, 0.7 * i - 1);
+        }
         Map<String, INDArray> audio = audio(SmallNet.batch(CLIPS, 1));
 
         double[] exp = new double[states];
@@ -221,7 +225,15 @@ class EncoderRegularizationTest {
         }
         TrainingGraph graph = weighted.trainingGraph(weights, true);
         assertThat(graph.trainable()).contains(GraphNames.LAYER_WEIGHTS);
-        requireSlope(graph, weights, List.of(GraphNames.LAYER_WEIGHTS));
+        try (GradientSession session =
+                        new GradientSession(
+                                graph.graph(), graph.trainable(), GraphNames.LOSS, List.of());
+                GradientSession.Result result = session.run(trainingFeeds(1))) {
+            INDArray gradient = result.gradients().get(GraphNames.LAYER_WEIGHTS);
+            assertThat(gradient.amaxNumber().doubleValue()).isPositive();
+            // A softmax does not change when all of its inputs rise alike.
+            assertThat(gradient.sumNumber().doubleValue()).isEqualTo(0, within(1e-7));
+        }
     }
 
     @Test
@@ -255,21 +267,6 @@ class EncoderRegularizationTest {
                 .filter(operation -> operation instanceof DistributionUniform)
                 .map(operation -> operation.outputVariables()[0].name())
                 .toList();
-    }
-
-    private static void requireSlope(
-            TrainingGraph graph, Map<String, INDArray> weights, List<String> names) {
-        Map<String, INDArray> feeds = trainingFeeds(1);
-        try (GradientSession gradients =
-                        new GradientSession(graph.graph(), names, GraphNames.LOSS, List.of());
-                ForwardSession forward =
-                        new ForwardSession(graph.graph(), List.of(GraphNames.LOSS));
-                GradientSession.Result result = gradients.run(feeds)) {
-            double norm = norm(result.gradients());
-            assertThat(norm).isPositive();
-            assertThat(slope(weights, result.gradients(), forward, feeds, 0))
-                    .isEqualTo(norm, within(0.02 * norm));
-        }
     }
 
     private static double slope(
@@ -325,22 +322,23 @@ class EncoderRegularizationTest {
 
     private static Map<String, INDArray> trainingFeeds(long seed) {
         Map<String, INDArray> feeds = audio(SmallNet.batch(CLIPS, seed));
-        feeds.put(
-                GraphNames.target("emotions"),
-                Nd4j.linspace(DataType.FLOAT, 0, 1, 12).reshape('c', CLIPS, 3));
+        feeds.put(GraphNames.target("emotions"), rows(rising(3 * CLIPS)));
         feeds.put(GraphNames.mask("emotions"), Nd4j.ones(DataType.FLOAT, CLIPS, 3));
-        feeds.put(
-                GraphNames.target("age"),
-                Nd4j.linspace(DataType.FLOAT, 0, 1, CLIPS).reshape('c', CLIPS, 1));
+        feeds.put(GraphNames.target("age"), rows(rising(CLIPS)));
         feeds.put(GraphNames.mask("age"), Nd4j.ones(DataType.FLOAT, CLIPS, 1));
         feeds.put(
                 GraphNames.target("kind"),
-                Nd4j.eye(CLIPS)
-                        .castTo(DataType.FLOAT)
-                        .get(NDArrayIndex.all(), NDArrayIndex.interval(0, 3))
-                        .dup('c'));
+                rows(new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0})); // the last one is missing
         feeds.put(GraphNames.mask("kind"), Nd4j.createFromArray(new float[] {1, 1, 1, 0}));
         return feeds;
+    }
+
+    private static float[] rising(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (i * 7 % count) / (float) count;
+        }
+        return values;
     }
 
     private static INDArray rows(float[] values) {
