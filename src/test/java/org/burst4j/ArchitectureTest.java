@@ -37,6 +37,8 @@ class ArchitectureTest {
                     .definedBy("org.burst4j.graph..")
                     .layer("onnx")
                     .definedBy("org.burst4j.onnx..")
+                    .layer("checkpoint")
+                    .definedBy("org.burst4j.checkpoint..")
                     .layer("model")
                     .definedBy("org.burst4j.model..")
                     .layer("train")
@@ -64,6 +66,8 @@ class ArchitectureTest {
                     .whereLayer("graph")
                     .mayOnlyAccessLayers("root", "file")
                     .whereLayer("onnx")
+                    .mayOnlyAccessLayers("root", "file", "graph")
+                    .whereLayer("checkpoint")
                     .mayOnlyAccessLayers("root", "file", "graph")
                     .whereLayer("model")
                     .mayOnlyAccessLayers("root", "file", "task", "graph", "onnx")
@@ -115,6 +119,15 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("picocli..", "ch.qos.logback..");
+
+    @ArchTest
+    static final ArchRule only_the_verification_knows_onnx_runtime =
+            noClasses()
+                    .that()
+                    .doNotHaveFullyQualifiedName("org.burst4j.onnx.RuntimeSession")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("ai.onnxruntime..");
 
     @ArchTest
     static final ArchRule only_the_report_draws =

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             SynthCommand.class,
             ValidateDataCommand.class,
+            ExportOnnxCommand.class,
             ImportOnnxCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,

@@ -37,6 +37,9 @@ final class ArrayPool extends AbstractMemoryMgr {
     /** Every array that is lent now, and the array that its buffer was made for: perhaps itself. */
     private final IdentityHashMap<INDArray, INDArray> owners = new IdentityHashMap<>();
 
+    /** How many arrays look into the buffer of an owner now. */
+    private final IdentityHashMap<INDArray, Integer> lookers = new IdentityHashMap<>();
+
     private long run;
 
     /** An unused array that is as long as its buffer, and the run in which it came back. */
@@ -70,14 +73,30 @@ final class ArrayPool extends AbstractMemoryMgr {
         INDArray owner = findFree(dataType, length);
         if (owner == null) {
             owner = Nd4j.createUninitializedDetached(dataType, order, shape);
-            owners.put(owner, owner);
+            lend(owner, owner);
             return owner;
         }
         // A new array each time: the session skips the release of one whose number it saw before.
         long[] strides = Nd4j.getStrides(shape, order);
         INDArray array = Nd4j.create(owner.data(), shape, strides, 0, order, dataType);
-        owners.put(array, owner);
+        lend(array, owner);
         return array;
+    }
+
+    private void lend(INDArray array, INDArray owner) {
+        owners.put(array, owner);
+        lookers.merge(owner, 1, Integer::sum);
+    }
+
+    /**
+     * Notes that an array looks into the memory of another, which then stays until both are
+     * released.
+     */
+    void share(INDArray array, INDArray view) {
+        INDArray owner = owners.get(array);
+        if (owner != null) {
+            lend(view, owner);
+        }
     }
 
     private INDArray findFree(DataType dataType, long length) {
@@ -96,13 +115,19 @@ final class ArrayPool extends AbstractMemoryMgr {
     @Override
     public void release(INDArray array) {
         INDArray owner = owners.remove(array);
-        if (owner != null) {
+        if (owner != null && leave(owner) == 0) {
             free.computeIfAbsent(owner.dataType(), type -> new TreeMap<>())
                     .computeIfAbsent(owner.length(), length -> new ArrayDeque<>())
                     .push(new Free(owner, run));
         }
         // Nothing else is closed. The session also releases arrays that are not its own: inputs of
         // another data type than their placeholder's, once it has cast them.
+    }
+
+    /** One array less looks into the owner's buffer; says how many are left. */
+    private int leave(INDArray owner) {
+        Integer left = lookers.computeIfPresent(owner, (key, n) -> n == 1 ? null : n - 1);
+        return left == null ? 0 : left;
     }
 
     /**
@@ -126,8 +151,9 @@ final class ArrayPool extends AbstractMemoryMgr {
     }
 
     private INDArray leaving(INDArray array) {
-        if (owners.get(array) == array) {
+        if (owners.get(array) == array && lookers.get(array) == 1) {
             owners.remove(array);
+            lookers.remove(array);
             return array;
         }
         return array.dup();

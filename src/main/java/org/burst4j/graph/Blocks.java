@@ -83,7 +83,7 @@ public final class Blocks {
             SameDiff sd, SDVariable x, SDVariable weight, SDVariable bias, String name) {
         return bias == null
                 ? sd.mmul(name, x, weight) // [rows,out]
-                : Rows.plus(sd, sd.mmul(x, weight), bias, name); // [rows,out]
+                : sd.nn().biasAdd(name, sd.mmul(x, weight), bias, false); // [rows,out]
     }
 
     /**
@@ -109,16 +109,17 @@ public final class Blocks {
             long width,
             double epsilon) {
         SDVariable rows = sd.reshape(x, -1, width); // [B*T,D]
-        SDVariable centred = rows.sub(sd.mean(rows, true, 1)); // [B*T,D]
-        SDVariable variance = sd.mean(centred.mul(centred), true, 1); // [B*T,1]
+        SDVariable centred = rows.sub(Rows.mean(sd, rows, width)); // [B*T,D]
+        SDVariable variance = Rows.mean(sd, centred.mul(centred), width); // [B*T,1]
         SDVariable scale = sd.math().sqrt(variance.add(epsilon)).rdiv(1.0); // [B*T,1]
-        SDVariable y = centred.mul(Rows.widen(sd, scale, width)); // [B*T,D]
-        SDVariable ones = Rows.ones(sd, rows); // [B*T,1]
-        if (gamma != null) {
-            y = y.mul(Rows.repeat(sd, ones, gamma)); // [B*T,D]
-        }
+        // One product makes the factor of each number, its row's scale times its column's gamma.
+        SDVariable factor =
+                gamma == null
+                        ? Rows.widen(sd, scale, width)
+                        : sd.mmul(scale, sd.reshape(gamma, 1, width)); // [B*T,D]
+        SDVariable y = centred.mul(factor); // [B*T,D]
         if (beta != null) {
-            y = y.add(Rows.repeat(sd, ones, beta)); // [B*T,D]
+            y = Rows.plus(sd, y, beta, null); // [B*T,D]
         }
         return sd.reshape(y, sd.shape(x)); // [B,T,D]
     }
@@ -164,6 +165,9 @@ public final class Blocks {
             SDVariable bias,
             int stride,
             int padding) {
+        if (weight.getShape()[1] == 1 && padding == 0) {
+            return OneChannelConv.build(sd, x, weight, bias, stride); // [B,T',Cout]
+        }
         return convNwc(sd, x, weight, bias, weight.getShape()[0], stride, padding); // [B,T',Cout]
     }
 
@@ -190,8 +194,34 @@ public final class Blocks {
         if (groups == 1) {
             return convNwc(sd, x, weight, bias, stride, padding);
         }
-        SDVariable y = new GroupedConv(groups, stride, padding).build(sd, x, weight);
+        SDVariable y =
+                new GroupedConv(groups, stride, padding, 0).build(sd, x, weight, weight.getShape());
         return bias == null ? y : y.add(bias); // [B,T',Cout]
+    }
+
+    /**
+     * A grouped convolution over time that keeps the number of frames, in NWC layout: k / 2 zeros
+     * on each side and, where k is even, without the last of the k more results that this gives.
+     *
+     * @param sd the graph
+     * @param x [B,T,Cin]
+     * @param weight [k,Cin/groups,Cout]
+     * @param bias [Cout], or null for none
+     * @param groups divides Cin and Cout
+     * @param shape of the weight, which may be one that is computed
+     * @return [B,T,Cout]
+     */
+    public static SDVariable sameConvNwc(
+            SameDiff sd,
+            SDVariable x,
+            SDVariable weight,
+            SDVariable bias,
+            int groups,
+            long... shape) {
+        int kernel = (int) shape[0];
+        int crop = kernel % 2 == 0 ? 1 : 0;
+        SDVariable y = new GroupedConv(groups, 1, kernel / 2, crop).build(sd, x, weight, shape);
+        return bias == null ? y : y.add(bias); // [B,T,Cout]
     }
 
     /**
@@ -270,7 +300,8 @@ public final class Blocks {
         return sd.concat(0, leading(sd, shape), tail); // [4]
     }
 
-    private static SDVariable withLast(SameDiff sd, SDVariable x, long last) {
+    /** The shape of a batch of sequences with another width. */
+    static SDVariable withLast(SameDiff sd, SDVariable x, long last) {
         return sd.concat(0, leading(sd, sd.shape(x)), longs(sd, last)); // [3] = B,T,last
     }
 

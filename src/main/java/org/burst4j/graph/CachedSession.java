@@ -36,8 +36,7 @@ final class CachedSession implements AutoCloseable {
     /** Runs the graph; the results are the caller's own, copies where the graph keeps the array. */
     Map<String, INDArray> run(Map<String, INDArray> placeholders, long seed) {
         if (session == null || runs % RUNS_PER_SESSION == 0) {
-            session = new LinearSession(graph);
-            session.setMmgr(memory);
+            session = new LinearSession(graph, memory);
         }
         runs++;
         session.resetOperations();

@@ -1,16 +1,12 @@
 package org.burst4j.graph;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.burst4j.ModelException;
-import org.burst4j.file.AtomicFiles;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -20,8 +16,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Saves and loads inference graphs as files that stock {@code SameDiff.load} reads. */
 public final class GraphFiles {
-    /** The flat-buffer builder doubles its 2 GiB buffer: more than half of it does not fit. */
-    public static final long LARGEST_BYTES = 1L << 30;
+    /** Largest file: {@code SameDiff.load} holds it in one Java array, distances in it are int. */
+    public static final long LARGEST_BYTES = (1L << 31) - (1 << 12);
+
+    /** Room for operations, names and gaps between arrays; encoders take 1 to 2 MB. */
+    private static final long GRAPH_BYTES = 1L << 26;
 
     private static final String STOCK_PACKAGE = "org.nd4j.";
 
@@ -72,6 +71,9 @@ public final class GraphFiles {
             VariableType type = variable.getVariableType();
             if (type == VariableType.VARIABLE || type == VariableType.CONSTANT) {
                 INDArray array = variable.getArr();
+                if (array == null) {
+                    continue; // saved without weights
+                }
                 bytes += array.length() * array.dataType().width();
                 if (type == VariableType.VARIABLE) {
                     parameters += array.length();
@@ -83,26 +85,49 @@ public final class GraphFiles {
     }
 
     /**
-     * Saves a graph without updater state. The file appears complete or not at all.
+     * Whether {@link #save} can put a graph and its arrays into one file.
      *
-     * @param sd the graph, of stock operations alone
-     * @param path the file, replaced when it exists
-     * @throws ModelException when the weights exceed {@link #LARGEST_BYTES}, an operation is not
-     *     stock or the file cannot be written
+     * @param sd the graph
+     * @return false when its arrays are too large
      */
-    public static void save(SameDiff sd, Path path) {
-        checkSize(describe(sd).bytes(), path);
-        AtomicFiles.write(
-                path,
-                channel -> {
-                    try (OutputStream stream = new OpenStream(Channels.newOutputStream(channel))) {
-                        sd.save(stream, false);
-                    }
-                });
+    public static boolean fits(SameDiff sd) {
+        return describe(sd).bytes() <= LARGEST_BYTES - GRAPH_BYTES;
     }
 
     /**
-     * Loads a graph.
+     * Saves a graph without updater state. The file appears complete or not at all. Arrays are
+     * streamed from their own memory; the heap holds the graph alone.
+     *
+     * @param sd the graph, of stock operations alone, without sequences and arrays of texts
+     * @param path the file, replaced when it exists
+     * @throws ModelException when the file would exceed {@link #LARGEST_BYTES} or an operation, a
+     *     variable or a type is not what {@code SameDiff.load} reads
+     * @throws org.burst4j.EnvironmentException when the file cannot be written
+     */
+    public static void save(SameDiff sd, Path path) {
+        describe(sd);
+        FlatGraphWriter.write(sd, path, variable -> true);
+    }
+
+    /**
+     * Saves a graph whose VARIABLEs have no arrays, for weights that are kept elsewhere and may be
+     * of any size. CONSTANTs keep theirs. A stock program that loads it has to set the arrays
+     * before it runs the graph.
+     *
+     * @param sd the graph, as for {@link #save}
+     * @param path the file, replaced when it exists
+     * @throws ModelException as for {@link #save}
+     * @throws org.burst4j.EnvironmentException when the file cannot be written
+     */
+    public static void saveWithoutWeights(SameDiff sd, Path path) {
+        describe(sd);
+        FlatGraphWriter.write(
+                sd, path, variable -> variable.getVariableType() != VariableType.VARIABLE);
+    }
+
+    /**
+     * Loads a graph, saved here or by {@code SameDiff.save}, without updater state. Each array is
+     * read straight into its own memory.
      *
      * @param path the file
      * @return the graph
@@ -114,18 +139,18 @@ public final class GraphFiles {
         }
         SameDiff sd;
         try {
-            sd = SameDiff.load(path.toFile(), false);
-        } catch (Exception e) {
-            // The reader checks nothing and hides its checked exceptions: any may come.
+            sd = FlatGraphReader.read(path);
+        } catch (IOException | RuntimeException | AssertionError | StackOverflowError e) {
+            // ND4J's classes check nothing: a broken file may show as anything.
             throw broken(path, e.toString(), e);
         }
-        if (sd == null || sd.variables().isEmpty()) {
+        if (sd.variables().isEmpty()) {
             throw broken(path, "it holds no variables", null);
         }
         return sd;
     }
 
-    private static ModelException broken(Path path, String why, Exception cause) {
+    private static ModelException broken(Path path, String why, Throwable cause) {
         return new ModelException(
                 path + " cannot be loaded as a SameDiff graph: " + why,
                 "Get the file again, or save it with ND4J 1.0.0-M2.1.",
@@ -146,29 +171,5 @@ public final class GraphFiles {
 
     private static boolean isEmpty(List<String> names) {
         return names == null || names.isEmpty();
-    }
-
-    static void checkSize(long bytes, Path path) {
-        if (bytes > LARGEST_BYTES) {
-            throw new ModelException(
-                    path
-                            + " would hold "
-                            + bytes
-                            + " bytes of weights, but ND4J's flat-buffer files end at "
-                            + LARGEST_BYTES,
-                    "Save the weights as safetensors and build the graph when loading.");
-        }
-    }
-
-    /** SameDiff closes what it writes to; the file must stay open to be synced. */
-    private static final class OpenStream extends BufferedOutputStream {
-        OpenStream(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush();
-        }
     }
 }

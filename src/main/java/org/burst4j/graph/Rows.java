@@ -29,6 +29,19 @@ final class Rows {
     }
 
     /**
+     * The mean of each row.
+     *
+     * @param matrix [N,C]
+     * @param columns C
+     * @return [N,1]
+     */
+    static SDVariable mean(SameDiff sd, SDVariable matrix, long columns) {
+        INDArray share =
+                Nd4j.valueArrayOf(new long[] {columns, 1}, 1.0 / columns, matrix.dataType());
+        return sd.mmul(matrix, sd.constant(share)); // [N,1]
+    }
+
+    /**
      * One vector in every row.
      *
      * @param ones [N,1]

@@ -124,6 +124,42 @@ public final class SafeTensors implements AutoCloseable {
         return array;
     }
 
+    /**
+     * The element type of one array as the file stores it.
+     *
+     * @param name its name
+     * @return the format's name of the type, such as F32 or BF16
+     * @throws ModelException when there is no such array
+     */
+    public String storedType(String name) {
+        return entry(name).type().name();
+    }
+
+    /**
+     * Maps a part of an array's bytes, so that it need not be held.
+     *
+     * @param name its name
+     * @param begin first byte of the part, counted from the array's first
+     * @param length bytes of the part
+     * @return a read-only little-endian view, valid also after {@link #close()}
+     * @throws ModelException when there is no such array or part, or it cannot be mapped
+     */
+    public ByteBuffer map(String name, long begin, int length) {
+        SafeTensorsHeader.Entry entry = entry(name);
+        if (begin < 0 || length < 0 || begin > entry.end() - entry.begin() - length) {
+            throw new ModelException(
+                    path + ": tensor " + name + " has no bytes " + begin + "+" + length,
+                    "Ask for bytes within the tensor.");
+        }
+        try {
+            long start = header.dataStart() + entry.begin() + begin;
+            return channel.map(FileChannel.MapMode.READ_ONLY, start, length)
+                    .order(ByteOrder.LITTLE_ENDIAN);
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
     /** Closes the file. Arrays that were read stay valid. */
     @Override
     public void close() {

@@ -74,7 +74,7 @@ enum SafeTensorsType {
     }
 
     private float floatOf(short bits) {
-        return this == BF16 ? Float.intBitsToFloat(bits << 16) : halfToFloat(bits);
+        return this == BF16 ? HalfFloat.bfloat16ToFloat(bits) : HalfFloat.toFloat(bits);
     }
 
     private void put(ByteBuffer from, INDArray to, long at) {
@@ -124,20 +124,5 @@ enum SafeTensorsType {
     /** A Java buffer over the array's own memory holds at most 2^31 - 1 bytes. */
     private static boolean fitsNio(INDArray array) {
         return array.length() <= Integer.MAX_VALUE / Float.BYTES;
-    }
-
-    /** IEEE half precision, subnormals and NaN included. */
-    private static float halfToFloat(short half) {
-        int sign = (half & 0x8000) << 16;
-        int exponent = (half >>> 10) & 0x1F;
-        int fraction = half & 0x3FF;
-        if (exponent == 0x1F) {
-            return Float.intBitsToFloat(sign | 0x7F800000 | fraction << 13);
-        }
-        if (exponent == 0) {
-            float magnitude = fraction * 0x1p-24f;
-            return sign == 0 ? magnitude : -magnitude;
-        }
-        return Float.intBitsToFloat(sign | (exponent + 112) << 23 | fraction << 13);
     }
 }

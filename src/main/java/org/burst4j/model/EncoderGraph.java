@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.graph.GraphFiles;
+import org.burst4j.graph.Graphs;
 import org.burst4j.onnx.EncoderHooks;
 import org.burst4j.onnx.EncoderInfo;
 import org.burst4j.onnx.EncoderOptions;
@@ -41,7 +42,7 @@ public final class EncoderGraph {
      * @return the graph
      */
     public static SameDiff build(OnnxEncoder encoder, boolean hiddenStates) {
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Graphs.create();
         WeightBinder binder =
                 (graph, name, array) -> graph.var(GraphNames.ENCODER_PREFIX + name, array);
         EncoderOutputs values = addTo(sd, encoder, binder, EncoderHooks.NONE);

@@ -19,13 +19,16 @@ import org.burst4j.ModelException;
 import org.burst4j.file.AtomicFiles;
 import org.burst4j.graph.GraphFiles;
 import org.burst4j.graph.SafeTensors;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A trained model as a folder: {@code model.json} (what it is), {@code model.fb} (the inference
  * graph, stock ND4J ops, weights inside) and {@code weights.safetensors} (the same weights for
- * other programs and for further training).
+ * other programs and for further training). The graph of a model beyond {@link
+ * GraphFiles#LARGEST_BYTES} has its weights in {@code weights.safetensors} alone.
  */
 public final class ModelBundle {
     /** The manifest's file name. */
@@ -61,16 +64,30 @@ public final class ModelBundle {
      */
     public static void write(
             Path directory, ModelManifest manifest, Map<String, INDArray> weights, SameDiff graph) {
+        write(directory, manifest, weights, graph, GraphFiles.fits(graph));
+    }
+
+    static void write(
+            Path directory,
+            ModelManifest manifest,
+            Map<String, INDArray> weights,
+            SameDiff graph,
+            boolean weightsInGraph) {
         Path target = directory.toAbsolutePath();
-        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
-        Path old = target.resolveSibling(target.getFileName() + ".old");
+        Path temporary = temporary(target);
+        Path old = old(target);
         try {
             delete(temporary);
             Files.createDirectories(temporary);
             SafeTensors.write(temporary.resolve(WEIGHTS), weights, Map.of("format", "burst4j"));
-            GraphFiles.save(graph, temporary.resolve(GRAPH));
+            if (weightsInGraph) {
+                GraphFiles.save(graph, temporary.resolve(GRAPH));
+            } else {
+                GraphFiles.saveWithoutWeights(graph, temporary.resolve(GRAPH));
+            }
+            // Last: a folder with a manifest is whole.
             AtomicFiles.write(temporary.resolve(MANIFEST), JSON.writeValueAsString(manifest));
-            // Two renames: a process killed in between leaves both folders, whole.
+            // Two renames: a process killed in between leaves both folders, whole; see recover.
             delete(old);
             if (Files.exists(target)) {
                 Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
@@ -102,13 +119,15 @@ public final class ModelBundle {
     }
 
     /**
-     * Opens a bundle and checks its version; the graph is not read yet.
+     * Opens a bundle and checks its version; the graph is not read yet. When a {@link #write} was
+     * killed before its last step, that step is done first.
      *
      * @param directory the bundle's folder
      * @return the bundle
      * @throws ModelException if there is none, or it is damaged, too old or too new
      */
     public static ModelBundle open(Path directory) {
+        recover(directory.toAbsolutePath());
         for (String name : List.of(MANIFEST, GRAPH)) {
             if (!Files.isRegularFile(directory.resolve(name))) {
                 throw new ModelException(
@@ -173,10 +192,51 @@ public final class ModelBundle {
      * Reads the inference graph.
      *
      * @return a new graph; the caller owns it
-     * @throws ModelException if the file is damaged
+     * @throws ModelException if the file is damaged, or a weight that it lacks is not in the
+     *     weights' file
      */
     public SameDiff readGraph() {
-        return GraphFiles.load(directory.resolve(GRAPH));
+        SameDiff graph = GraphFiles.load(directory.resolve(GRAPH));
+        List<SDVariable> missing =
+                graph.variables().stream()
+                        .filter(variable -> variable.getVariableType() == VariableType.VARIABLE)
+                        .filter(variable -> variable.getArr() == null)
+                        .toList();
+        if (!missing.isEmpty()) {
+            try (SafeTensors weights = SafeTensors.open(directory.resolve(WEIGHTS))) {
+                for (SDVariable variable : missing) {
+                    graph.setArrayForVariable(variable.name(), weights.read(variable.name()));
+                }
+            }
+        }
+        return graph;
+    }
+
+    private static Path temporary(Path target) {
+        return target.resolveSibling(target.getFileName() + ".tmp");
+    }
+
+    private static Path old(Path target) {
+        return target.resolveSibling(target.getFileName() + ".old");
+    }
+
+    /**
+     * Ends a write that was killed between its renames: the old folder moved, the new one whole.
+     */
+    private static void recover(Path target) {
+        Path temporary = temporary(target);
+        if (Files.exists(target) || !Files.isRegularFile(temporary.resolve(MANIFEST))) {
+            return;
+        }
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            delete(old(target));
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "the write of " + target + " was interrupted and cannot be ended: " + e,
+                    "Rename " + temporary + " to " + target.getFileName() + ".",
+                    e);
+        }
     }
 
     private static void delete(Path directory) throws IOException {

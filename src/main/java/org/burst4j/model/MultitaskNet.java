@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.burst4j.ModelException;
 import org.burst4j.graph.FrameMask;
+import org.burst4j.graph.Graphs;
 import org.burst4j.graph.Heads;
 import org.burst4j.graph.Init;
 import org.burst4j.graph.LayerSum;
@@ -176,7 +177,7 @@ public final class MultitaskNet {
                 all && regularization.freezeMode() == FreezeMode.EVAL
                         ? EncoderRegularization.NONE
                         : regularization;
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Graphs.create();
         WeightVariables variables = new WeightVariables(sd, weights, frozen);
         SDVariable embedding = embedding(sd, variables, active);
         Map<String, String> losses = new LinkedHashMap<>();
@@ -200,7 +201,7 @@ public final class MultitaskNet {
      * @return the graph over the given arrays
      */
     public SameDiff inferenceGraph(Map<String, INDArray> weights) {
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Graphs.create();
         List<String> outputs = new ArrayList<>();
         WeightVariables variables = new WeightVariables(sd, weights, Set.of());
         SDVariable embedding = embedding(sd, variables, EncoderRegularization.NONE);

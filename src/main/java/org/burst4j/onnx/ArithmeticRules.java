@@ -33,11 +33,19 @@ final class ArithmeticRules {
         rules.put("Floor", unary(Math::floor));
         rules.put("Ceil", unary(Math::ceil));
         rules.put("Sqrt", unary(Math::sqrt));
+        rules.put("Exp", unary(Math::exp));
+        rules.put("Log", unary(Math::log));
         rules.put("Reciprocal", unary(a -> 1 / a));
-        rules.put("Identity", unary(a -> a));
-        rules.put("Cast", ArithmeticRules::cast);
         rules.put(
-                "CastLike", call -> call.result(call.in(1).type(), call.shape(0), call.in(0)::get));
+                "IsNaN",
+                call ->
+                        call.result(
+                                ElementType.BOOL,
+                                call.shape(0),
+                                i -> Double.isNaN(call.in(0).get(i)) ? 1 : 0));
+        rules.put("Identity", call -> call.in(0));
+        rules.put("Cast", ArithmeticRules::cast);
+        rules.put("CastLike", call -> cast(call, call.in(1).type()));
         rules.put("Where", ArithmeticRules::where);
     }
 
@@ -80,7 +88,13 @@ final class ArithmeticRules {
     private static OnnxTensor cast(Call call) {
         ElementType to =
                 ElementType.of(call.node().integer("to", 0), call.node() + ": attribute 'to'");
-        return call.result(to, call.shape(0), call.in(0)::get);
+        return cast(call, to);
+    }
+
+    private static OnnxTensor cast(Call call, ElementType to) {
+        return call.in(0).type().fitsIn(to)
+                ? call.in(0).as(to)
+                : call.result(to, call.shape(0), call.in(0)::get);
     }
 
     private static OnnxTensor where(Call call) {

@@ -9,12 +9,19 @@ final class Call {
     private final OnnxNode node;
     private final List<OnnxTensor> inputs;
     private final int opset;
+    private final Work work;
 
     /** Inputs that are left out are null. */
-    Call(OnnxNode node, List<OnnxTensor> inputs, int opset) {
+    Call(OnnxNode node, List<OnnxTensor> inputs, int opset, Work work) {
         this.node = node;
         this.inputs = inputs;
         this.opset = opset;
+        this.work = work;
+    }
+
+    /** To be called before so many numbers are computed or allocated. */
+    void spend(long numbers) {
+        work.spend(node.toString(), numbers);
     }
 
     OnnxNode node() {
@@ -73,7 +80,11 @@ final class Call {
 
     /** The result: with its values if all inputs have theirs, else hollow. */
     OnnxTensor result(ElementType type, long[] shape, IntToDoubleFunction at) {
-        return anyHollow() ? OnnxTensor.hollow(type, shape) : OnnxTensor.of(type, shape, at);
+        if (anyHollow()) {
+            return OnnxTensor.hollow(type, shape);
+        }
+        spend(Shapes.size(shape));
+        return OnnxTensor.of(type, shape, at);
     }
 
     /** Axes given as an attribute in old opsets and as an input in new ones; null if neither. */

@@ -1,20 +1,20 @@
 package org.burst4j.onnx;
 
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.burst4j.ModelException;
 
 /** Brings the graph of a file into the few large operations of {@link Macro}. */
 final class Canonicaliser {
-    static final String AUDIO = "input_values";
-    static final String MASK = "attention_mask";
-    static final String OUTPUT = "last_hidden_state";
+    private static final String OUTPUT = "last_hidden_state";
 
     private static final List<Pass> PASSES =
             List.of(
                     new TakeOutArithmetic(),
                     new DropIdentities(),
+                    new FuseGroupNorm(),
                     new FuseLayerNorm(),
+                    new FuseCrop(),
                     new FuseGelu(),
                     new FuseLinear(),
                     new NameMasks(),
@@ -22,31 +22,27 @@ final class Canonicaliser {
                     new ToNwc());
 
     private final OnnxGraph needed;
+    private final String audio;
     private final GraphProbe probe;
+    private final Batches sizes;
     private final OnnxGraph canonical;
 
     Canonicaliser(OnnxFile file) {
-        OnnxGraph graph = file.graph();
-        if (!graph.outputs().contains(OUTPUT)) {
-            throw new ModelException(
-                    file.name() + " has no output '" + OUTPUT + "', but " + graph.outputs(),
-                    "Export with output_names=[\"" + OUTPUT + "\"].");
-        }
-        needed = graph.onlyFor(List.of(OUTPUT));
-        OnnxGraph.Input audio = input(file, AUDIO);
-        OnnxGraph.Input mask = input(file, MASK);
-        if (graph.inputs().size() > 2) {
-            throw new ModelException(
-                    file.name()
-                            + " has the inputs "
-                            + graph.inputs().stream().map(OnnxGraph.Input::name).toList()
-                            + ", expected "
-                            + List.of(AUDIO, MASK),
-                    "Export the encoder with these two inputs alone.");
-        }
-        OnnxGraph folded = FoldConstants.apply(needed, file.opset());
-        probe = new GraphProbe(folded, file.opset(), audio, mask);
-        ProbeTable table = probe.table(batches());
+        Boundary boundary = Boundary.of(file);
+        audio = boundary.audio().name();
+        sizes = new Batches(boundary.fixedBatch(), boundary.fixedSamples());
+        OnnxGraph whole = file.graph();
+        boolean named = whole.outputs().contains(OUTPUT);
+        OnnxGraph start = named ? whole.onlyFor(List.of(OUTPUT)) : whole;
+        OnnxGraph prepared = FindWeightNorm.apply(start, file.opset());
+        Work work = new Work();
+        OnnxGraph folded = FoldConstants.apply(prepared, file.opset(), work);
+        folded = FoldConstants.apply(SplitToSlices.apply(folded), file.opset(), work);
+        String output = named ? OUTPUT : deepest(file, folded, boundary, work);
+        needed = whole.onlyFor(List.of(output));
+        folded = folded.onlyFor(List.of(output));
+        probe = new GraphProbe(folded, file.opset(), boundary, work);
+        ProbeTable table = probe.table(sizes.unlike());
         OnnxGraph current = folded;
         for (Pass pass : PASSES) {
             current = pass.apply(current, table);
@@ -59,53 +55,47 @@ final class Canonicaliser {
         return needed;
     }
 
+    /** Name of the input for the samples. */
+    String audio() {
+        return audio;
+    }
+
     GraphProbe probe() {
         return probe;
+    }
+
+    Batches sizes() {
+        return sizes;
     }
 
     OnnxGraph canonical() {
         return canonical;
     }
 
-    private static OnnxGraph.Input input(OnnxFile file, String name) {
-        for (OnnxGraph.Input input : file.graph().inputs()) {
-            if (input.name().equals(name)) {
-                if (input.shape().size() != 2
-                        || input.shape().stream().anyMatch(size -> size >= 0)) {
-                    throw new ModelException(
-                            file.name()
-                                    + ": the input '"
-                                    + name
-                                    + "' has the shape "
-                                    + input.shape()
-                                    + ", expected two dynamic axes, batch and samples",
-                            "Export with dynamic_axes={\""
-                                    + name
-                                    + "\": {0: \"batch\", 1: \"samples\"}, ...}.");
-                }
-                return input;
+    /** Of the outputs [B,T,any] the one that most nodes lead to: the last layer, or its head. */
+    private String deepest(OnnxFile file, OnnxGraph graph, Boundary boundary, Work work) {
+        List<String> deepestFirst =
+                graph.outputs().stream()
+                        .sorted(
+                                Comparator.comparingInt(
+                                        output -> -graph.onlyFor(List.of(output)).nodes().size()))
+                        .toList();
+        GraphProbe.Batch batch = sizes.unlike().get(0);
+        for (String output : deepestFirst) {
+            OnnxGraph part = graph.onlyFor(List.of(output));
+            OnnxTensor value =
+                    new GraphProbe(part, file.opset(), boundary, work).run(batch).get(output);
+            if (value != null && value.rank() == 3) {
+                return output;
             }
         }
         throw new ModelException(
                 file.name()
-                        + " has no input '"
-                        + name
-                        + "', but "
-                        + file.graph().inputs().stream().map(OnnxGraph.Input::name).toList(),
-                "Export with input_names=[\"" + AUDIO + "\", \"" + MASK + "\"].");
-    }
-
-    /** Unlike sizes, so that no two axes agree by chance; every clip is at least half full. */
-    private static List<GraphProbe.Batch> batches() {
-        return IntStream.of(2, 3, 5)
-                .mapToObj(
-                        clips ->
-                                new GraphProbe.Batch(
-                                        2801 + 1009 * clips,
-                                        IntStream.range(0, clips)
-                                                .map(clip -> 2801 + 1009 * clips - 613 * clip)
-                                                .boxed()
-                                                .toList()))
-                .toList();
+                        + " has the outputs "
+                        + graph.outputs()
+                        + ", expected '"
+                        + OUTPUT
+                        + "', or one of [batch, frames, any]",
+                "Export with output_names=[\"" + OUTPUT + "\"].");
     }
 }

@@ -12,19 +12,33 @@ final class DropIdentities implements Pass {
         Map<OnnxNode, String> bypassed = new HashMap<>();
         for (OnnxNode node : graph.nodes()) {
             if (changesNothing(node, graph, table)) {
-                bypassed.put(node, node.input(0));
+                bypassed.put(node, node.input(node.is("Where") ? 2 : 0));
+            } else if (node.is("Add")) {
+                bypassZero(node, table, bypassed);
             }
         }
-        return graph.bypassing(bypassed);
+        OnnxGraph shorter = graph.bypassing(bypassed);
+        return shorter.onlyFor(shorter.outputs());
+    }
+
+    /** Without a mask, scaled-dot-product attention may add one that takes nothing away. */
+    private static void bypassZero(
+            OnnxNode node, ProbeTable table, Map<OnnxNode, String> bypassed) {
+        for (int i = 0; i < 2; i++) {
+            String kept = node.input(1 - i);
+            if (table.isAlways(node.input(i), 0) && table.sameShape(kept, node.output())) {
+                bypassed.put(node, kept);
+            }
+        }
     }
 
     private static boolean changesNothing(OnnxNode node, OnnxGraph graph, ProbeTable table) {
         return switch (node.op()) {
             case "Identity" -> true;
             case "Dropout" -> isEvaluation(node, graph);
-            case "Cast" ->
-                    table.first().get(node.input(0)).type()
-                            == table.first().get(node.output()).type();
+            case "Cast" -> keepsNumbers(node, table);
+            case "Where" -> guardsSoftmax(node, graph);
+            case "Slice" -> takesAll(node, table);
             case "Reshape", "Expand", "Squeeze", "Unsqueeze", "Flatten" ->
                     table.sameShape(node.input(0), node.output());
             case "Concat" -> node.inputs().size() == 1;
@@ -36,6 +50,39 @@ final class DropIdentities implements Pass {
             }
             default -> false;
         };
+    }
+
+    /**
+     * Casts between floating-point types are for speed and for accumulating in a better one; the
+     * graph that we build computes in one type throughout, never a worse one.
+     */
+    private static boolean keepsNumbers(OnnxNode node, ProbeTable table) {
+        ElementType from = table.first().get(node.input(0)).type();
+        ElementType to = table.first().get(node.output()).type();
+        return from == to || (!from.integral() && !to.integral());
+    }
+
+    /**
+     * Zeros instead of NaN, which a softmax gives if all its terms are minus infinity: only in a
+     * clip without a single frame of real samples, of which nothing is promised.
+     */
+    private static boolean guardsSoftmax(OnnxNode node, OnnxGraph graph) {
+        OnnxNode test = graph.producer(node.input(0), "IsNaN");
+        OnnxTensor filler = graph.constant(node.input(1));
+        return test != null
+                && filler != null
+                && filler.isAll(0)
+                && test.input(0).equals(node.input(2))
+                && graph.producer(node.input(2), "Softmax") != null;
+    }
+
+    private static boolean takesAll(OnnxNode node, ProbeTable table) {
+        if (!table.sameShape(node.input(0), node.output())) {
+            return false;
+        }
+        OnnxTensor steps = node.hasInput(4) ? table.constant(node.input(4)) : null;
+        return !node.hasInput(4)
+                || (steps != null && Arrays.stream(steps.longs()).allMatch(s -> s > 0));
     }
 
     private static boolean isEvaluation(OnnxNode node, OnnxGraph graph) {

@@ -23,6 +23,16 @@ public interface EncoderHooks {
     }
 
     /**
+     * After the convolutions over the samples: the features.
+     *
+     * @param x [B,T,C]
+     * @return [B,T,C]
+     */
+    default SDVariable afterConvolutions(SDVariable x) {
+        return x;
+    }
+
+    /**
      * After the feature projection, before padded frames become zero: its dropout, SpecAugment.
      *
      * @param x [B,T,D]

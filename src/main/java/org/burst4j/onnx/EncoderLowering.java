@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.graph.Blocks;
+import org.burst4j.graph.Norms;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -38,10 +39,13 @@ final class EncoderLowering {
 
     EncoderOutputs build(SDVariable inputValues, SDVariable frameMask) {
         SDVariable x = sd.expandDims(inputValues, 2); // [B,S,1]
-        for (int layer = 0; layer < plan.kernels().size(); layer++) {
+        for (int layer = 0; layer < plan.convs().size(); layer++) {
             x = sampleConvolution(x, layer); // [B,T',C]
         }
-        x = norm(x, "feature_projection.layer_norm"); // [B,T,C]
+        x = hooks.afterConvolutions(x); // [B,T,C]
+        if (plan.projectionNorm()) {
+            x = norm(x, "feature_projection.layer_norm"); // [B,T,C]
+        }
         x = linear(x, "feature_projection.projection"); // [B,T,D]
         x = hooks.afterProjection(x, frameMask); // [B,T,D]
         if (masked) {
@@ -49,18 +53,27 @@ final class EncoderLowering {
         }
 
         SDVariable position = x; // [B,T,D]
-        for (int layer = 0; layer < plan.positional().size(); layer++) {
-            position = positionalConvolution(position, layer); // [B,T,D]
+        for (EncoderPlan.Positional shape : plan.positional()) {
+            position = positionalConvolution(position, shape); // [B,T,D]
         }
-        x = norm(x.add(position), "encoder.layer_norm"); // [B,T,D]
+        x = x.add(position); // [B,T,D]
+        if (!plan.stableLayerNorm()) {
+            x = norm(x, "encoder.layer_norm"); // [B,T,D]
+        }
         x = hooks.afterPositional(x); // [B,T,D]
 
         SDVariable keyBias = masked ? Blocks.keyBias(sd, frameMask) : null; // [B,1,1,T]
         List<SDVariable> hiddenStates = new ArrayList<>();
         hiddenStates.add(x);
         for (int layer = 0; layer < plan.layers(); layer++) {
-            SDVariable y = transformerLayer(x, keyBias, layer); // [B,T,D]
+            SDVariable y =
+                    plan.stableLayerNorm()
+                            ? preNormLayer(x, keyBias, layer)
+                            : postNormLayer(x, keyBias, layer); // [B,T,D]
             x = hooks.layerOutput(x, y, layer); // [B,T,D]
+            if (plan.stableLayerNorm() && layer == plan.layers() - 1) {
+                x = norm(x, "encoder.layer_norm"); // [B,T,D]
+            }
             hiddenStates.add(x);
         }
         return new EncoderOutputs(x, frameMask, hiddenStates);
@@ -70,39 +83,65 @@ final class EncoderLowering {
         String name = "feature_extractor.conv_layers." + layer;
         SDVariable weight = weight(name + ".conv.weight"); // [k,Cin,Cout]
         SDVariable bias = weight(name + ".conv.bias"); // [Cout]
-        int stride = plan.strides().get(layer);
-        SDVariable y = Blocks.convNwc(sd, x, weight, bias, stride, 0); // [B,T',Cout]
-        return Blocks.gelu(sd, norm(y, name + ".layer_norm")); // [B,T',Cout]
+        EncoderPlan.Conv conv = plan.convs().get(layer);
+        SDVariable y = Blocks.convNwc(sd, x, weight, bias, conv.stride(), 0); // [B,T',Cout]
+        SDVariable z =
+                switch (conv.norm()) {
+                    case NONE -> y;
+                    case LAYER -> norm(y, name + ".layer_norm");
+                    case GROUP ->
+                            Norms.groupNorm(
+                                    sd,
+                                    y,
+                                    weight(name + ".layer_norm.weight"),
+                                    weight(name + ".layer_norm.bias"),
+                                    plan.epsilons().get(name + ".layer_norm"));
+                }; // [B,T',Cout]
+        return Blocks.gelu(sd, z); // [B,T',Cout]
     }
 
-    private SDVariable positionalConvolution(SDVariable x, int layer) {
-        String name = "encoder.pos_conv_embed.layers." + layer;
-        EncoderPlan.Positional shape = plan.positional().get(layer);
+    private SDVariable positionalConvolution(SDVariable x, EncoderPlan.Positional shape) {
+        EncoderPlan.WeightNorm normed = shape.weightNorm();
+        String name = normed == null ? shape.name() + ".conv.weight" : normed.direction();
+        SDVariable weight = weight(name); // [k,D/g,D]
+        if (normed != null) {
+            SDVariable length = weight(normed.length()); // [k,1,1]
+            weight = Norms.weightNorm(sd, length, weight); // [k,D/g,D]
+        }
+        SDVariable bias = weight(shape.name() + ".conv.bias"); // [D]
+        long[] weightShape = weights.get(name).shape();
         SDVariable y =
-                Blocks.groupedConvNwc(
-                        sd,
-                        x,
-                        weight(name + ".conv.weight"),
-                        weight(name + ".conv.bias"),
-                        shape.groups(),
-                        1,
-                        shape.padding()); // [B,T,D]
-        return Blocks.gelu(sd, norm(y, name + ".layer_norm")); // [B,T,D]
+                Blocks.sameConvNwc(sd, x, weight, bias, shape.groups(), weightShape); // [B,T,D]
+        return Blocks.gelu(sd, shape.norm() ? norm(y, shape.name() + ".layer_norm") : y); // [B,T,D]
     }
 
-    private SDVariable transformerLayer(SDVariable x, SDVariable keyBias, int layer) {
+    /** x = norm(x + attention(x)), then x = norm(x + feedForward(x)). */
+    private SDVariable postNormLayer(SDVariable x, SDVariable keyBias, int layer) {
         String name = "encoder.layers." + layer;
-        String attention = name + ".attention.";
+        SDVariable y = x.add(attention(x, keyBias, layer)); // [B,T,D]
+        y = norm(y, name + ".layer_norm"); // [B,T,D]
+        return norm(y.add(feedForward(y, layer)), name + ".final_layer_norm"); // [B,T,D]
+    }
+
+    /** x = x + attention(norm(x)), then x = x + feedForward(norm(x)). */
+    private SDVariable preNormLayer(SDVariable x, SDVariable keyBias, int layer) {
+        String name = "encoder.layers." + layer;
+        SDVariable y = x.add(attention(norm(x, name + ".layer_norm"), keyBias, layer)); // [B,T,D]
+        return y.add(feedForward(norm(y, name + ".final_layer_norm"), layer)); // [B,T,D]
+    }
+
+    private SDVariable attention(SDVariable x, SDVariable keyBias, int layer) {
+        String name = "encoder.layers." + layer + ".attention.";
         Blocks.Projections projections =
                 new Blocks.Projections(
-                        weight(attention + "q_proj.weight"),
-                        weight(attention + "q_proj.bias"),
-                        weight(attention + "k_proj.weight"),
-                        weight(attention + "k_proj.bias"),
-                        weight(attention + "v_proj.weight"),
-                        weight(attention + "v_proj.bias"),
-                        weight(attention + "out_proj.weight"),
-                        weight(attention + "out_proj.bias"));
+                        weight(name + "q_proj.weight"),
+                        weight(name + "q_proj.bias"),
+                        weight(name + "k_proj.weight"),
+                        weight(name + "k_proj.bias"),
+                        weight(name + "v_proj.weight"),
+                        weight(name + "v_proj.bias"),
+                        weight(name + "out_proj.weight"),
+                        weight(name + "out_proj.bias"));
         SDVariable attended =
                 Blocks.attention(
                         sd,
@@ -111,13 +150,15 @@ final class EncoderLowering {
                         plan.heads(),
                         keyBias,
                         p -> hooks.attentionProbabilities(p, layer)); // [B,T,D]
-        attended = hooks.hidden(attended, layer, EncoderHooks.Branch.ATTENTION); // [B,T,D]
-        SDVariable y = norm(x.add(attended), name + ".layer_norm"); // [B,T,D]
-        SDVariable inner = linear(y, name + ".feed_forward.intermediate_dense"); // [B,T,F]
-        inner = hooks.activation(Blocks.gelu(sd, inner), layer); // [B,T,F]
-        SDVariable outer = linear(inner, name + ".feed_forward.output_dense"); // [B,T,D]
-        outer = hooks.hidden(outer, layer, EncoderHooks.Branch.FEED_FORWARD); // [B,T,D]
-        return norm(y.add(outer), name + ".final_layer_norm"); // [B,T,D]
+        return hooks.hidden(attended, layer, EncoderHooks.Branch.ATTENTION); // [B,T,D]
+    }
+
+    private SDVariable feedForward(SDVariable x, int layer) {
+        String name = "encoder.layers." + layer + ".feed_forward.";
+        SDVariable inner = Blocks.gelu(sd, linear(x, name + "intermediate_dense")); // [B,T,F]
+        inner = hooks.activation(inner, layer); // [B,T,F]
+        SDVariable outer = linear(inner, name + "output_dense"); // [B,T,D]
+        return hooks.hidden(outer, layer, EncoderHooks.Branch.FEED_FORWARD); // [B,T,D]
     }
 
     private SDVariable norm(SDVariable x, String name) {

@@ -37,6 +37,10 @@ final class Evaluator {
     }
 
     static OnnxTensor evaluate(OnnxNode node, List<OnnxTensor> inputs, int opset) {
+        return evaluate(node, inputs, opset, new Work());
+    }
+
+    static OnnxTensor evaluate(OnnxNode node, List<OnnxTensor> inputs, int opset, Work work) {
         Rule rule = RULES.get(node.op());
         if (rule == null) {
             throw new ModelException(
@@ -50,8 +54,11 @@ final class Evaluator {
                             + ".");
         }
         try {
-            return rule.apply(new Call(node, inputs, opset));
-        } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException e) {
+            return rule.apply(new Call(node, inputs, opset, work));
+        } catch (IndexOutOfBoundsException
+                | ArithmeticException
+                | IllegalArgumentException
+                | NegativeArraySizeException e) {
             throw new ModelException(
                     node + " with inputs " + describe(inputs) + " cannot be computed: " + e,
                     "The file is damaged; export it again.",

@@ -9,7 +9,7 @@ import java.util.Map;
 final class FoldConstants {
     private FoldConstants() {}
 
-    static OnnxGraph apply(OnnxGraph graph, int opset) {
+    static OnnxGraph apply(OnnxGraph graph, int opset, Work work) {
         Map<String, OnnxTensor> constants = new LinkedHashMap<>(graph.constants());
         List<OnnxNode> folded = new ArrayList<>();
         for (OnnxNode node : graph.nodes()) {
@@ -23,7 +23,7 @@ final class FoldConstants {
             if (fixed) {
                 List<OnnxTensor> inputs = new ArrayList<>();
                 node.inputs().forEach(input -> inputs.add(constants.get(input)));
-                OnnxTensor value = Evaluator.evaluate(node, inputs, opset);
+                OnnxTensor value = Evaluator.evaluate(node, inputs, opset, work);
                 if (!value.isHollow()) {
                     constants.put(node.output(), value);
                     folded.add(node);

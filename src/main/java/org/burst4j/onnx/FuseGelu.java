@@ -1,11 +1,16 @@
 package org.burst4j.onnx;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Recognises the exact GELU, 0.5 x (1 + erf(x / sqrt 2)), in any order of its factors. */
 final class FuseGelu implements Pass {
     private static final double TOLERANCE = 1e-6;
+
+    /** Half precision holds a constant to 5e-4, and one may be the product of two. */
+    private static final double TOLERANCE_OF_HALVES = 2e-3;
 
     @Override
     public OnnxGraph apply(OnnxGraph graph, ProbeTable table) {
@@ -30,7 +35,7 @@ final class FuseGelu implements Pass {
         if (x == null
                 || plusOne == null
                 || !plusOne.is("Add")
-                || !close(graph.scalar(other(plusOne, erf.output())), 1)) {
+                || !isNumber(graph, other(plusOne, erf.output()), 1)) {
             return graph;
         }
         OnnxNode first = graph.onlyConsumer(plusOne.output());
@@ -43,17 +48,43 @@ final class FuseGelu implements Pass {
             return replace(graph, List.of(scaled, erf, plusOne, half, first), x, first);
         }
         OnnxNode second = graph.onlyConsumer(first.output());
+        List<OnnxNode> steps = List.of(scaled, erf, plusOne, first);
+        if (second != null && factor.equals(x) && second.is("Conv", "MatMul")) {
+            return doubled(graph, steps, x, first, second);
+        }
         if (second == null || !second.is("Mul", "Div")) {
             return graph;
         }
         boolean xThenHalf = factor.equals(x) && first.output().equals(scaledBy(graph, second, 0.5));
         boolean halfThenX =
-                close(graph.scalar(factor), 0.5)
+                isNumber(graph, factor, 0.5)
                         && second.is("Mul")
                         && other(second, first.output()).equals(x);
         return xThenHalf || halfThenX
                 ? replace(graph, List.of(scaled, erf, plusOne, first, second), x, second)
                 : graph;
+    }
+
+    /**
+     * Simplifiers take the factor 0.5 into the weights of the next layer. It is given back: the
+     * weights are doubled, which is exact.
+     */
+    private static OnnxGraph doubled(
+            OnnxGraph graph, List<OnnxNode> steps, String x, OnnxNode last, OnnxNode layer) {
+        OnnxTensor weight = graph.constant(layer.input(1));
+        if (weight == null || !layer.input(0).equals(last.output())) {
+            return graph;
+        }
+        List<String> inputs = new ArrayList<>(layer.inputs());
+        inputs.set(1, layer.input(1) + "/doubled");
+        Map<String, OnnxTensor> constants = new LinkedHashMap<>(graph.constants());
+        constants.put(
+                inputs.get(1),
+                OnnxTensor.of(weight.type(), weight.shape(), i -> 2 * weight.get(i)));
+        OnnxGraph changed =
+                graph.withConstants(constants)
+                        .replacing(Map.of(layer, List.of(layer.withInputs(inputs))));
+        return replace(changed, steps, x, last);
     }
 
     private static OnnxGraph replace(
@@ -67,10 +98,10 @@ final class FuseGelu implements Pass {
     /** What a node multiplies by the given number (or divides by its inverse), or null. */
     static String scaledBy(OnnxGraph graph, OnnxNode node, double factor) {
         if (node.is("Div")) {
-            return close(1 / graph.scalar(node.input(1)), factor) ? node.input(0) : null;
+            return isNumber(graph, node.input(1), 1 / factor) ? node.input(0) : null;
         }
         for (int i = 0; i < 2; i++) {
-            if (close(graph.scalar(node.input(i)), factor)) {
+            if (isNumber(graph, node.input(i), factor)) {
                 return node.input(1 - i);
             }
         }
@@ -81,7 +112,15 @@ final class FuseGelu implements Pass {
         return node.input(0).equals(value) ? node.input(1) : node.input(0);
     }
 
-    static boolean close(double actual, double expected) {
-        return Math.abs(actual - expected) <= TOLERANCE * Math.abs(expected);
+    private static boolean isNumber(OnnxGraph graph, String value, double expected) {
+        double actual = graph.scalar(value);
+        return !Double.isNaN(actual) && close(actual, expected, graph.constant(value).type());
+    }
+
+    /** Whether a number is meant by what is left of it in a type. */
+    static boolean close(double actual, double expected, ElementType type) {
+        boolean halves = type == ElementType.FLOAT16 || type == ElementType.BFLOAT16;
+        double tolerance = halves ? TOLERANCE_OF_HALVES : TOLERANCE;
+        return Math.abs(actual - expected) <= tolerance * Math.abs(expected);
     }
 }

@@ -19,7 +19,8 @@ final class GraphProbe {
     private final OnnxGraph graph;
     private final int opset;
     private final OnnxGraph.Input audio;
-    private final OnnxGraph.Input mask;
+    private final OnnxGraph.Input mask; // null if the file has none
+    private final Work work;
 
     /**
      * A batch of which only sizes are known.
@@ -29,11 +30,17 @@ final class GraphProbe {
      */
     record Batch(int samples, List<Integer> lengths) {}
 
-    GraphProbe(OnnxGraph graph, int opset, OnnxGraph.Input audio, OnnxGraph.Input mask) {
+    GraphProbe(OnnxGraph graph, int opset, Boundary boundary, Work work) {
         this.graph = graph;
         this.opset = opset;
-        this.audio = audio;
-        this.mask = mask;
+        audio = boundary.audio();
+        mask = boundary.mask();
+        this.work = work;
+    }
+
+    /** The same with an allowance of its own. */
+    GraphProbe afresh() {
+        return new GraphProbe(graph, opset, new Boundary(audio, mask), new Work());
     }
 
     /** Every value of the graph for a batch: known ones with their values, others hollow. */
@@ -43,14 +50,18 @@ final class GraphProbe {
         long[] shape = {lengths.size(), samples};
         Map<String, OnnxTensor> values = new HashMap<>(graph.constants());
         values.put(audio.name(), OnnxTensor.hollow(audio.type(), shape));
-        values.put(
-                mask.name(),
-                OnnxTensor.of(
-                        mask.type(), shape, i -> i % samples < lengths.get(i / samples) ? 1 : 0));
+        if (mask != null) {
+            values.put(
+                    mask.name(),
+                    OnnxTensor.of(
+                            mask.type(),
+                            shape,
+                            i -> i % samples < lengths.get(i / samples) ? 1 : 0));
+        }
         for (OnnxNode node : graph.nodes()) {
             List<OnnxTensor> inputs = new ArrayList<>();
             node.inputs().forEach(input -> inputs.add(values.get(input)));
-            values.put(node.output(), Evaluator.evaluate(node, inputs, opset));
+            values.put(node.output(), Evaluator.evaluate(node, inputs, opset, work));
         }
         return values;
     }
@@ -58,7 +69,9 @@ final class GraphProbe {
     /** The values that depend on what the mask holds, not only on its shape. */
     Set<String> maskDependent() {
         Set<String> dependent = new HashSet<>();
-        dependent.add(mask.name());
+        if (mask != null) {
+            dependent.add(mask.name());
+        }
         for (OnnxNode node : graph.nodes()) {
             if (!node.is("Shape", "Size") && node.inputs().stream().anyMatch(dependent::contains)) {
                 dependent.addAll(node.outputs());
@@ -69,6 +82,6 @@ final class GraphProbe {
 
     /** Runs several batches. */
     ProbeTable table(List<Batch> batches) {
-        return new ProbeTable(batches.stream().map(this::run).toList(), maskDependent());
+        return new ProbeTable(batches.stream().map(this::run).toList(), maskDependent(), work);
     }
 }

@@ -21,6 +21,8 @@ final class IndexRules {
         rules.put("ReduceMin", call -> reduce(call, Double.POSITIVE_INFINITY, Math::min));
         rules.put("ReduceProd", call -> reduce(call, 1, (a, b) -> a * b));
         rules.put("ReduceMean", IndexRules::mean);
+        rules.put("ReduceSumSquare", call -> reduce(call, 0, (sum, a) -> sum + a * a));
+        rules.put("ReduceL2", IndexRules::length);
     }
 
     private static OnnxTensor constant(Call call) {
@@ -126,6 +128,7 @@ final class IndexRules {
         long[] indices = call.shape(1);
         int width = (int) indices[indices.length - 1];
         int inner = Shapes.size(Arrays.copyOfRange(data, width, data.length));
+        call.spend((long) call.in(0).size() + call.in(2).size());
         double[] values = new double[call.in(0).size()];
         Arrays.setAll(values, call.in(0)::get);
         for (int i = 0; i < call.in(2).size(); i++) {
@@ -145,6 +148,7 @@ final class IndexRules {
         }
         boolean backwards = call.node().integer("reverse", 0) != 0;
         int step = (int) Shapes.strides(shape)[axis];
+        call.spend(call.in(0).size());
         double[] sums = new double[call.in(0).size()];
         for (int i = 0; i < sums.length; i++) {
             int at = backwards ? sums.length - 1 - i : i;
@@ -160,6 +164,13 @@ final class IndexRules {
         OnnxTensor sum = reduce(call, 0, Double::sum);
         double count = call.in(0).size() / (double) Math.max(1, sum.size());
         return call.result(sum.type(), sum.shape(), i -> sum.get(i) / count);
+    }
+
+    private static OnnxTensor length(Call call) {
+        OnnxTensor squares = reduce(call, 0, (sum, a) -> sum + a * a);
+        return squares.isHollow()
+                ? squares
+                : OnnxTensor.of(squares.type(), squares.shape(), i -> Math.sqrt(squares.get(i)));
     }
 
     private static OnnxTensor reduce(Call call, double start, DoubleBinaryOperator operator) {
@@ -190,6 +201,7 @@ final class IndexRules {
         if (call.anyHollow()) {
             return OnnxTensor.hollow(call.in(0).type(), to);
         }
+        call.spend((long) call.in(0).size() + Shapes.size(to));
         double[] values = new double[Shapes.size(to)];
         Arrays.fill(values, start);
         var target = Shapes.reader(shape, kept);

@@ -11,9 +11,20 @@ final class LayerRules {
     private LayerRules() {}
 
     static void addTo(Map<String, Evaluator.Rule> rules) {
-        for (String op : new String[] {"LayerNormalization", "Erf", "Gelu", "Dropout"}) {
+        for (String op :
+                new String[] {
+                    "LayerNormalization",
+                    "InstanceNormalization",
+                    "GroupNormalization",
+                    "Erf",
+                    "Gelu",
+                    "Dropout"
+                }) {
             rules.put(op, LayerRules::sameShape);
         }
+        rules.put(Macro.WEIGHT_NORM, call -> OnnxTensor.hollow(call.in(1).type(), call.shape(1)));
+        rules.put("Gemm", LayerRules::gemm);
+        rules.put("Attention", LayerRules::attention);
         rules.put("Softmax", LayerRules::softmax);
         rules.put("MatMul", LayerRules::matMul);
         rules.put("Conv", LayerRules::conv);
@@ -43,6 +54,28 @@ final class LayerRules {
         to[to.length - 2] = a[a.length - 2];
         to[to.length - 1] = b[b.length - 1];
         return OnnxTensor.hollow(call.in(0).type(), to);
+    }
+
+    private static OnnxTensor gemm(Call call) {
+        long[] a = call.shape(0);
+        long[] b = call.shape(1);
+        boolean turnedA = call.node().integer("transA", 0) != 0;
+        boolean turnedB = call.node().integer("transB", 0) != 0;
+        if (a.length != 2 || b.length != 2 || a[turnedA ? 0 : 1] != b[turnedB ? 1 : 0]) {
+            throw new ArithmeticException(
+                    "no product of " + Arrays.toString(a) + " and " + Arrays.toString(b));
+        }
+        return OnnxTensor.hollow(call.in(0).type(), a[turnedA ? 1 : 0], b[turnedB ? 0 : 1]);
+    }
+
+    /** With the heads as an axis of their own: [B,H,T,d] of each of query, key and value. */
+    private static OnnxTensor attention(Call call) {
+        long[] query = call.shape(0);
+        long[] value = call.shape(2);
+        if (query.length != 4 || value.length != 4 || call.node().outputs().size() > 1) {
+            throw new ArithmeticException("an attention of this kind");
+        }
+        return OnnxTensor.hollow(call.in(0).type(), query[0], query[1], query[2], value[3]);
     }
 
     private static OnnxTensor conv(Call call) {

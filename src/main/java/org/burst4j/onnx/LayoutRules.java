@@ -2,7 +2,6 @@ package org.burst4j.onnx;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 
 /** Operations that only rearrange elements. */
 final class LayoutRules {
@@ -25,14 +24,10 @@ final class LayoutRules {
     }
 
     private static OnnxTensor sameOrder(Call call, long[] shape) {
-        if (Shapes.size(shape) != call.in(0).size()) {
-            throw new ArithmeticException(
-                    "no reshape from "
-                            + Arrays.toString(call.shape(0))
-                            + " to "
-                            + Arrays.toString(shape));
+        if (!call.in(0).reshapesFreely(shape)) {
+            call.spend(call.in(0).size());
         }
-        return call.result(call.in(0).type(), shape, call.in(0)::get);
+        return call.in(0).reshaped(shape);
     }
 
     private static OnnxTensor shapeOf(Call call) {
@@ -81,6 +76,9 @@ final class LayoutRules {
     private static OnnxTensor unsqueeze(Call call) {
         long[] from = call.shape(0);
         long[] axes = call.axes(1);
+        if (axes == null) {
+            throw new ArithmeticException("no axes");
+        }
         long[] to = new long[from.length + axes.length];
         for (long axis : axes) {
             to[Shapes.axis(axis, to.length)] = 1;
@@ -121,19 +119,12 @@ final class LayoutRules {
         long[] reversed = new long[from.length];
         Arrays.setAll(reversed, i -> from.length - 1 - i);
         long[] order = call.node().integers("perm", reversed);
-        long[] own = Shapes.strides(from);
-        long[] to = new long[from.length];
-        long[] strides = new long[from.length];
-        for (int i = 0; i < from.length; i++) {
-            to[i] = from[(int) order[i]];
-            strides[i] = own[(int) order[i]];
-        }
-        return moved(call, to, Shapes.walker(to, strides, 0));
+        return call.in(0).permuted(order);
     }
 
     private static OnnxTensor expand(Call call) {
         long[] to = Shapes.broadcast(call.shape(0), call.longs(1));
-        return moved(call, to, Shapes.reader(to, call.shape(0)));
+        return call.in(0).expanded(to);
     }
 
     private static OnnxTensor tile(Call call) {
@@ -142,8 +133,8 @@ final class LayoutRules {
         long[] to = new long[from.length];
         Arrays.setAll(to, i -> Math.multiplyExact(from[i], repeats[i]));
         long[] strides = Shapes.strides(from);
-        return moved(
-                call,
+        return call.result(
+                call.in(0).type(),
                 to,
                 index -> {
                     long rest = index;
@@ -152,7 +143,7 @@ final class LayoutRules {
                         at += rest % to[axis] % from[axis] * strides[axis];
                         rest /= to[axis];
                     }
-                    return (int) at;
+                    return call.in(0).get((int) at);
                 });
     }
 
@@ -191,9 +182,7 @@ final class LayoutRules {
         long[] ends = call.has(2) ? call.longs(2) : call.node().integers("ends");
         long[] axes = call.axes(3);
         long[] steps = call.has(4) ? call.longs(4) : null;
-        long[] to = from.clone();
-        long[] strides = Shapes.strides(from);
-        long offset = 0;
+        OnnxTensor result = call.in(0);
         for (int i = 0; i < starts.length; i++) {
             int axis = axes == null ? i : Shapes.axis(axes[i], from.length);
             long size = from[axis];
@@ -203,18 +192,12 @@ final class LayoutRules {
             long start = clamp(starts[i] < 0 ? starts[i] + size : starts[i], 0, last);
             long end = clamp(ends[i] < 0 ? ends[i] + size : ends[i], first, last);
             long count = step > 0 ? end - start + step - 1 : start - end - step - 1;
-            to[axis] = Math.max(0, count / Math.abs(step));
-            offset += start * strides[axis];
-            strides[axis] *= step;
+            result = result.sliced(axis, start, Math.max(0, count / Math.abs(step)), step);
         }
-        return moved(call, to, Shapes.walker(to, strides, offset));
+        return result;
     }
 
     private static long clamp(long value, long low, long high) {
         return Math.max(low, Math.min(high, value));
-    }
-
-    private static OnnxTensor moved(Call call, long[] shape, IntUnaryOperator from) {
-        return call.result(call.in(0).type(), shape, i -> call.in(0).get(from.applyAsInt(i)));
     }
 }

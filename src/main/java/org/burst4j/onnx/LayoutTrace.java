@@ -44,6 +44,7 @@ final class LayoutTrace {
             node = graph.producer(at);
         }
         Collections.reverse(nodes);
+        table.work().spend("the layout of '" + at + "'", Shapes.size(table.shape(at)));
         OnnxTensor indices = OnnxTensor.of(ElementType.DOUBLE, table.shape(at), i -> i);
         for (OnnxNode step : nodes) {
             if (Double.isNaN(factor(graph, step))) {
@@ -52,10 +53,23 @@ final class LayoutTrace {
                 for (int i = 1; i < step.inputs().size(); i++) {
                     inputs.add(table.first().get(step.input(i)));
                 }
-                indices = Evaluator.evaluate(step, inputs, 17);
+                indices = Evaluator.evaluate(step, inputs, 17, table.work());
             }
         }
         return new LayoutTrace(at, scale, indices, nodes);
+    }
+
+    /** One node that rearranges its first input. */
+    static LayoutTrace through(OnnxNode node, ProbeTable table) {
+        List<OnnxTensor> inputs = new ArrayList<>();
+        long[] shape = table.shape(node.input(0));
+        table.work().spend("the layout of '" + node.input(0) + "'", Shapes.size(shape));
+        inputs.add(OnnxTensor.of(ElementType.DOUBLE, shape, i -> i));
+        for (int i = 1; i < node.inputs().size(); i++) {
+            inputs.add(table.first().get(node.input(i)));
+        }
+        OnnxTensor indices = Evaluator.evaluate(node, inputs, 17, table.work());
+        return new LayoutTrace(node.input(0), 1, indices, List.of(node));
     }
 
     private static double factor(OnnxGraph graph, OnnxNode node) {

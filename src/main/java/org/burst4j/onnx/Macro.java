@@ -5,6 +5,21 @@ final class Macro {
     /** x, gamma, beta (both may be left out); attribute epsilon. */
     static final String LAYER_NORM = "burst4j.LayerNorm";
 
+    /** x [B,T,C], gamma and beta of C elements; attribute epsilon. Over all T of each C. */
+    static final String GROUP_NORM = "burst4j.GroupNorm";
+
+    /** The same of x [B,C,T]. */
+    static final String GROUP_NORM_NCW = "burst4j.GroupNormNcw";
+
+    /** x [B,T,C]; attribute frames. Without so many frames at the end. */
+    static final String CROP = "burst4j.Crop";
+
+    /** The same of x [B,C,T]. */
+    static final String CROP_NCW = "burst4j.CropNcw";
+
+    /** g [1,1,k], v [out,in,k]: g v / |v|, with the length over the first two axes. */
+    static final String WEIGHT_NORM = "burst4j.WeightNorm";
+
     /** x. */
     static final String GELU = "burst4j.Gelu";
 

@@ -14,21 +14,24 @@ import org.burst4j.graph.FrameMask;
  */
 final class MaskCheck {
     private final EncoderPlan plan;
+    private final Batches sizes;
     private final int receptiveField;
     private final int stride;
 
-    MaskCheck(EncoderPlan plan) {
+    MaskCheck(EncoderPlan plan, Batches sizes) {
         this.plan = plan;
-        int[] kernels = plan.kernels().stream().mapToInt(Integer::intValue).toArray();
-        int[] strides = plan.strides().stream().mapToInt(Integer::intValue).toArray();
-        receptiveField = FrameMask.receptiveField(kernels, strides);
-        stride = FrameMask.stride(strides);
+        this.sizes = sizes;
+        receptiveField = FrameMask.receptiveField(plan.kernels(), plan.strides());
+        stride = FrameMask.stride(plan.strides());
     }
 
     void run(GraphProbe probe) {
+        if (plan.masks().isEmpty()) {
+            return;
+        }
         for (GraphProbe.Batch batch : batches()) {
-            Map<String, OnnxTensor> values = probe.run(batch);
-            for (EncoderPlan.MaskUse use : plan.masks()) {
+            Map<String, OnnxTensor> values = probe.afresh().run(batch);
+            for (EncoderPlan.MaskPlace use : plan.masks()) {
                 check(use, values.get(use.value()), batch);
             }
         }
@@ -37,6 +40,9 @@ final class MaskCheck {
     /** Lengths at the first frames' edges, and at the end of ten seconds. */
     private List<GraphProbe.Batch> batches() {
         List<GraphProbe.Batch> batches = new ArrayList<>();
+        if (sizes.fixedSamples() >= 0) {
+            return sizes.of(sizes.fixedSamples(), edgesOf(sizes.fixedSamples()));
+        }
         for (int frames : new int[] {1, 2, 9}) {
             for (int samples : new int[] {edge(frames) - 1, edge(frames), edge(frames) + 1}) {
                 IntStream lengths =
@@ -44,12 +50,25 @@ final class MaskCheck {
                                 .map(this::edge)
                                 .flatMap(edge -> IntStream.of(edge - 1, edge, edge + 1))
                                 .filter(length -> length >= receptiveField && length <= samples);
-                batches.add(new GraphProbe.Batch(samples, lengths.boxed().toList()));
+                batches.addAll(sizes.of(samples, lengths.boxed().toList()));
             }
         }
         int last = edge(498);
-        batches.add(new GraphProbe.Batch(last + 7, List.of(last - 1)));
+        batches.addAll(sizes.of(last + 7, List.of(last - 1)));
         return batches;
+    }
+
+    /** Lengths at the first, the middle and the last frames' edges of a clip of fixed length. */
+    private List<Integer> edgesOf(int samples) {
+        int frames = (int) FrameMask.frames(samples, receptiveField, stride);
+        return IntStream.of(0, 1, frames / 2, frames - 1)
+                .filter(frame -> frame >= 0)
+                .map(this::edge)
+                .flatMap(edge -> IntStream.of(edge - 1, edge, edge + 1))
+                .filter(length -> length >= receptiveField && length <= samples)
+                .distinct()
+                .boxed()
+                .toList();
     }
 
     /** The shortest clip with so many frames after its first. */
@@ -57,7 +76,7 @@ final class MaskCheck {
         return receptiveField + frames * stride;
     }
 
-    private void check(EncoderPlan.MaskUse use, OnnxTensor mask, GraphProbe.Batch batch) {
+    private void check(EncoderPlan.MaskPlace use, OnnxTensor mask, GraphProbe.Batch batch) {
         List<Integer> lengths = batch.lengths();
         long frames = FrameMask.frames(batch.samples(), receptiveField, stride);
         int clips = lengths.size();
@@ -110,7 +129,7 @@ final class MaskCheck {
         };
     }
 
-    private ModelException differs(EncoderPlan.MaskUse use, String what, GraphProbe.Batch batch) {
+    private ModelException differs(EncoderPlan.MaskPlace use, String what, GraphProbe.Batch batch) {
         return new ModelException(
                 "node '"
                         + use.node()

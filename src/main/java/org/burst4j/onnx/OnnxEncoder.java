@@ -1,26 +1,24 @@
 package org.burst4j.onnx;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.burst4j.ModelException;
 import org.burst4j.graph.FrameMask;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A speech encoder read from an ONNX file: its weights, and a builder of its graph.
  *
  * <p>The graph computes what Hugging Face's class computes in evaluation mode. The attention mask
  * zeroes padded frames before the positional convolutions and takes padded keys out of the
- * attention; padding must be at the end of a clip. The positional convolutions of data2vec see the
- * zeros, and normalise them, so the last 45 real frames of a clip depend on whether and how far it
- * is padded, in Hugging Face's model as here.
+ * attention; padding must be at the end of a clip. An encoder exported without the mask is built
+ * without it, see {@link MaskUse}. The positional convolutions of data2vec see the zeros, and
+ * normalise them, so the last 45 real frames of a clip depend on whether and how far it is padded,
+ * in Hugging Face's model as here. Where the first convolution has a group norm, all frames do.
  *
  * <p>Weights carry the parameter names of Hugging Face's checkpoints, without the prefix of a
  * head's model. Their layout is that of the graph: dense layers [in,out] and convolutions
@@ -30,69 +28,42 @@ public final class OnnxEncoder implements AutoCloseable {
     private final EncoderPlan plan;
     private final EncoderInfo info;
     private final Map<String, INDArray> weights;
+    private final FileStages stages;
 
-    private OnnxEncoder(EncoderPlan plan, EncoderInfo info, Map<String, INDArray> weights) {
+    private OnnxEncoder(
+            EncoderPlan plan, EncoderInfo info, Map<String, INDArray> weights, FileStages stages) {
         this.plan = plan;
         this.info = info;
         this.weights = Collections.unmodifiableMap(weights);
+        this.stages = stages;
     }
 
     /**
      * Reads an encoder.
      *
-     * @param file an ONNX file of an encoder with the inputs {@code input_values} [B,S] and {@code
-     *     attention_mask} [B,S] and the output {@code last_hidden_state} [B,T,D]
+     * @param file an ONNX file of an encoder: with one input [B,S] for the audio, and perhaps a
+     *     second for the mask; and with the output {@code last_hidden_state} [B,T,D], or else that
+     *     of one dense layer behind it
      * @return the encoder, with its weights in memory
      * @throws ModelException if the file cannot be read or holds anything that is not understood
      */
     public static OnnxEncoder read(Path file) {
         OnnxFile parsed = OnnxReader.read(file);
         Canonicaliser canonicaliser = new Canonicaliser(parsed);
-        EncoderMatcher matcher = new EncoderMatcher(canonicaliser.canonical());
+        EncoderMatcher matcher =
+                new EncoderMatcher(canonicaliser.canonical(), canonicaliser.audio());
         EncoderPlan plan = matcher.plan();
-        new MaskCheck(plan).run(canonicaliser.probe());
+        new MaskCheck(plan, canonicaliser.sizes()).run(canonicaliser.probe());
+        EncoderInfo info = EncoderFacts.of(parsed, canonicaliser, matcher);
         Map<String, INDArray> weights = new LinkedHashMap<>();
-        matcher.weights()
-                .forEach(
-                        (name, tensor) ->
-                                weights.put(
-                                        name, Nd4j.create(tensor.floats(), tensor.shape(), 'c')));
-        return new OnnxEncoder(plan, info(parsed, plan, weights, canonicaliser), weights);
+        matcher.weights().forEach((name, tensor) -> weights.put(name, tensor.toArray()));
+        FileStages stages = new FileStages(Boundary.of(parsed), matcher.stages());
+        return new OnnxEncoder(plan, info, weights, stages);
     }
 
-    private static EncoderInfo info(
-            OnnxFile file,
-            EncoderPlan plan,
-            Map<String, INDArray> weights,
-            Canonicaliser canonicaliser) {
-        int[] kernels = plan.kernels().stream().mapToInt(Integer::intValue).toArray();
-        int[] strides = plan.strides().stream().mapToInt(Integer::intValue).toArray();
-        return new EncoderInfo(
-                "data2vec-audio",
-                plan.width(),
-                plan.layers(),
-                plan.heads(),
-                plan.kernels(),
-                plan.strides(),
-                FrameMask.receptiveField(kernels, strides),
-                FrameMask.stride(strides),
-                weights.values().stream().mapToLong(INDArray::length).sum(),
-                true,
-                file.producer(),
-                file.opset(),
-                file.sha256(),
-                ignored(file.graph(), canonicaliser.needed()));
-    }
-
-    private static List<String> ignored(OnnxGraph whole, OnnxGraph needed) {
-        List<String> ignored = new ArrayList<>(whole.outputs());
-        ignored.removeAll(needed.outputs());
-        for (String constant : whole.constants().keySet()) {
-            if (needed.consumers(constant).isEmpty()) {
-                ignored.add(constant);
-            }
-        }
-        return ignored;
+    /** Where the encoder's stages are found in its file. */
+    FileStages stages() {
+        return stages;
     }
 
     /**

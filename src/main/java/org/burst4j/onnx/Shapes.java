@@ -9,10 +9,14 @@ final class Shapes {
     /** More than any weight of an encoder; a bound on what a hostile file can make us allocate. */
     private static final long MAX_ELEMENTS = 1L << 28;
 
+    /** More axes than any operation of an encoder knows. */
+    static final int MAX_RANK = 32;
+
     private Shapes() {}
 
     /** The number of elements, at most {@code MAX_ELEMENTS}. */
     static int size(long[] shape) {
+        checkRank(shape.length);
         long size = 1;
         for (long dimension : shape) {
             if (dimension < 0 || (dimension > 0 && size > MAX_ELEMENTS / dimension)) {
@@ -29,6 +33,14 @@ final class Shapes {
         return (int) size;
     }
 
+    private static void checkRank(int rank) {
+        if (rank > MAX_RANK) {
+            throw new ModelException(
+                    "a tensor with " + rank + " axes is not possible here",
+                    "The file is damaged or not an encoder; export it again.");
+        }
+    }
+
     /** Axis counted from the front; negative ones count from the back. */
     static int axis(long axis, int rank) {
         long counted = axis < 0 ? axis + rank : axis;
@@ -43,6 +55,7 @@ final class Shapes {
     /** The shape that both stretch to (NumPy's rule). */
     static long[] broadcast(long[] a, long[] b) {
         int rank = Math.max(a.length, b.length);
+        checkRank(rank);
         long[] out = new long[rank];
         for (int i = 0; i < rank; i++) {
             long x = i < rank - a.length ? 1 : a[i - rank + a.length];
@@ -71,6 +84,57 @@ final class Shapes {
             step *= shape[i];
         }
         return strides;
+    }
+
+    /** Whether the elements lie side by side in row-major order. */
+    static boolean isDense(long[] shape, long[] strides) {
+        long step = 1;
+        for (int i = shape.length - 1; i >= 0; i--) {
+            if (shape[i] != 1 && strides[i] != step) {
+                return false;
+            }
+            step *= shape[i];
+        }
+        return true;
+    }
+
+    /**
+     * The strides with which the elements of a view appear in the same order under another shape of
+     * the same size, or null if no strides do that. Groups of axes of equal product on both sides
+     * are paired; within a group the old axes must follow one another without gaps.
+     */
+    static long[] restride(long[] from, long[] strides, long[] to) {
+        if (isDense(from, strides) || size(to) == 0) {
+            return strides(to);
+        }
+        long[] out = new long[to.length];
+        int old = from.length - 1;
+        int next = to.length - 1;
+        while (old >= 0 || next >= 0) {
+            while (old >= 0 && from[old] == 1) {
+                old--;
+            }
+            long step = old < 0 ? 1 : strides[old];
+            long whole = 1;
+            long covered = 1;
+            if (old >= 0) {
+                whole = from[old--];
+            }
+            while (next >= 0 && (covered < whole || to[next] == 1)) {
+                out[next] = step * covered;
+                covered *= to[next--];
+                while (covered > whole && old >= 0) {
+                    if (from[old] != 1 && strides[old] != step * whole) {
+                        return null;
+                    }
+                    whole *= from[old--];
+                }
+            }
+            if (covered != whole) {
+                return null;
+            }
+        }
+        return out;
     }
 
     /** From the index in the stretched shape to the index in the small one. */

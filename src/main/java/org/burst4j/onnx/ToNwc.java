@@ -8,16 +8,30 @@ import java.util.Map;
 
 /**
  * Turns convolutions over time from [B,C,T] to [B,T,C], ND4J's fast layout, by a transpose on each
- * side; then moves transposes past element-wise operations and lets pairs of them cancel.
+ * side; then moves transposes past operations that have a form for either layout and lets pairs of
+ * them cancel.
  */
 final class ToNwc implements Pass {
+    /** Behind the name of a value [B,C,T] that is [B,T,C] now. */
+    static final String NWC = "/nwc";
+
     private static final long[] SWAP = {0, 2, 1};
+
+    /** What operations on [B,C,T] become on [B,T,C]. */
+    private static final Map<String, String> TURNED =
+            Map.of(
+                    Macro.GELU,
+                    Macro.GELU,
+                    Macro.GROUP_NORM_NCW,
+                    Macro.GROUP_NORM,
+                    Macro.CROP_NCW,
+                    Macro.CROP);
 
     @Override
     public OnnxGraph apply(OnnxGraph graph, ProbeTable table) {
         Map<OnnxNode, List<OnnxNode>> replaced = new HashMap<>();
         for (OnnxNode node : graph.nodes()) {
-            if (node.is("Conv") && table.shape(node.input(1)).length == 3) {
+            if (node.is("Conv") && table.shape(node.output()).length == 3) {
                 replaced.put(node, turned(node));
             }
         }
@@ -31,7 +45,7 @@ final class ToNwc implements Pass {
 
     private static List<OnnxNode> turned(OnnxNode conv) {
         String in = conv.output() + "/nwc_in";
-        String out = conv.output() + "/nwc";
+        String out = conv.output() + NWC;
         List<String> inputs = new ArrayList<>(conv.inputs());
         inputs.set(0, in);
         return List.of(
@@ -61,18 +75,16 @@ final class ToNwc implements Pass {
 
     private static OnnxGraph sink(OnnxGraph graph) {
         for (OnnxNode node : graph.nodes()) {
-            OnnxNode before = node.is(Macro.GELU) ? graph.producer(node.input(0)) : null;
+            String op = TURNED.get(node.op());
+            OnnxNode before = op != null ? graph.producer(node.input(0)) : null;
             if (isSwap(before)) {
-                String moved = node.output() + "/nwc";
-                OnnxNode gelu =
-                        new OnnxNode(
-                                node.name(),
-                                Macro.GELU,
-                                List.of(before.input(0)),
-                                List.of(moved),
-                                Map.of());
+                String moved = node.output() + NWC;
+                List<String> inputs = new ArrayList<>(node.inputs());
+                inputs.set(0, before.input(0));
+                OnnxNode turned =
+                        new OnnxNode(node.name(), op, inputs, List.of(moved), node.attributes());
                 OnnxNode after = swap(node.name() + "/nwc_out", moved, node.output());
-                OnnxGraph changed = graph.replacing(Map.of(node, List.of(gelu, after)));
+                OnnxGraph changed = graph.replacing(Map.of(node, List.of(turned, after)));
                 return changed.onlyFor(changed.outputs());
             }
         }

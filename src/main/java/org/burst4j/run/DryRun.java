@@ -18,37 +18,39 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record DryRun(RunConfig config, IntConsumer checkProgress) {
 
     Map<String, String> run() {
-        PreparedData data = PreparedData.of(config, checkProgress);
+        try (OnnxEncoder encoder = Encoders.open(config.encoder())) {
+            return run(encoder);
+        }
+    }
+
+    private Map<String, String> run(OnnxEncoder encoder) {
+        PreparedData data =
+                PreparedData.of(config, encoder.info().receptiveFieldSamples(), checkProgress);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("training clips", Integer.toString(data.trainClips().size()));
         facts.put("validation clips", Integer.toString(data.validationClips().size()));
         facts.put("clips left out", Integer.toString(data.problems().size()));
         facts.put("tasks", data.table().tasks().stream().map(task -> task.name()).toList() + "");
         facts.put("batches an epoch", Integer.toString(data.trainBatches()));
-        try (OnnxEncoder encoder = Encoders.open(config.encoder())) {
-            List<TaskSpec> specs =
-                    TaskSpecs.of(data.table().tasks(), config.model(), data.trainClips());
-            MultitaskNet net = new MultitaskNet(encoder, config.model(), specs);
-            Map<String, INDArray> weights =
-                    net.initialWeights(config.seed(), config.train().encoder());
-            facts.put(
-                    "weights",
-                    Long.toString(weights.values().stream().mapToLong(INDArray::length).sum()));
-            TrainingGraph graph =
-                    net.trainingGraph(
-                            weights,
-                            config.train().stage2().frozenGroups(),
-                            config.train().encoder());
-            try (GradientSession session =
-                            new GradientSession(
-                                    graph.graph(), graph.trainable(), GraphNames.LOSS, List.of());
-                    TrainingData.Batches batches = data.train(2, 0, 0)) {
-                facts.putAll(OneStep.measure(session, batches.next(), net, graph));
-            } finally {
-                weights.values().forEach(INDArray::close);
-            }
-            facts.put("peak memory", Memory.peakMegabytes() + " MB");
+        List<TaskSpec> specs =
+                TaskSpecs.of(data.table().tasks(), config.model(), data.trainClips());
+        MultitaskNet net = new MultitaskNet(encoder, config.model(), specs);
+        Map<String, INDArray> weights = net.initialWeights(config.seed(), config.train().encoder());
+        facts.put(
+                "weights",
+                Long.toString(weights.values().stream().mapToLong(INDArray::length).sum()));
+        TrainingGraph graph =
+                net.trainingGraph(
+                        weights, config.train().stage2().frozenGroups(), config.train().encoder());
+        try (GradientSession session =
+                        new GradientSession(
+                                graph.graph(), graph.trainable(), GraphNames.LOSS, List.of());
+                TrainingData.Batches batches = data.train(2, 0, 0)) {
+            facts.putAll(OneStep.measure(session, batches.next(), net, graph));
+        } finally {
+            weights.values().forEach(INDArray::close);
         }
+        facts.put("peak memory", Memory.peakMegabytes() + " MB");
         return facts;
     }
 }

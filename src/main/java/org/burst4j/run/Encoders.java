@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.Function;
 import org.burst4j.EnvironmentException;
 import org.burst4j.ModelException;
 import org.burst4j.onnx.OnnxEncoder;
@@ -23,13 +24,26 @@ public final class Encoders {
      * @throws ModelException if it cannot be used
      */
     public static OnnxEncoder open(String encoder) {
+        return with(encoder, OnnxEncoder::read);
+    }
+
+    /**
+     * Does something with an encoder's file, which for one inside the jar is unpacked meanwhile.
+     *
+     * @param encoder path of an ONNX file, or {@link RunConfig#DEMO_ENCODER}
+     * @param action what to do with the file
+     * @param <T> what comes of it
+     * @return the action's result
+     * @throws ModelException if there is no such file
+     */
+    public static <T> T with(String encoder, Function<Path, T> action) {
         if (!encoder.equals(RunConfig.DEMO_ENCODER)) {
             if (!Files.isRegularFile(Path.of(encoder))) {
                 throw new ModelException(
                         "encoder " + encoder + " does not exist",
                         "Give the path of an ONNX file, or " + RunConfig.DEMO_ENCODER + ".");
             }
-            return OnnxEncoder.read(Path.of(encoder));
+            return action.apply(Path.of(encoder));
         }
         try (InputStream in = Encoders.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
@@ -40,7 +54,7 @@ public final class Encoders {
             Path copy = Files.createTempFile("burst4j-encoder", ".onnx");
             try {
                 Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-                return OnnxEncoder.read(copy);
+                return action.apply(copy);
             } finally {
                 Files.delete(copy);
             }

@@ -136,13 +136,14 @@ public final class PreparedData implements TrainingData {
      * Reads, checks and splits the data of a run.
      *
      * @param config the run's configuration
+     * @param minimumSamples samples that the encoder needs for one frame; a shorter clip is bad
      * @param progress told the number of clips checked so far
      * @return the data
      * @throws DataException with every problem found, unless bad clips are to be skipped
      */
-    public static PreparedData of(RunConfig config, IntConsumer progress) {
+    public static PreparedData of(RunConfig config, int minimumSamples, IntConsumer progress) {
         TableRead read = readTable(config);
-        WaveformSource source = source(config);
+        WaveformSource source = longEnough(source(config), minimumSamples, config);
         ClipTable labelled = read.table();
         ClipTable used =
                 labelled.hasSplits() ? labelled.without(ids(labelled.clips(Split.TEST))) : labelled;
@@ -166,6 +167,27 @@ public final class PreparedData implements TrainingData {
         return new WaveformCache(
                 new RecordReaderSource(config.audio()),
                 (long) config.data().cacheMegabytes() << 20);
+    }
+
+    /** Padding would hide that a clip has no frame, and its mean would be one of nothing. */
+    private static WaveformSource longEnough(
+            WaveformSource source, int minimumSamples, RunConfig config) {
+        return file -> {
+            float[] samples = source.read(file);
+            if (samples.length < minimumSamples) {
+                throw new DataException(
+                        file
+                                + " has "
+                                + samples.length
+                                + " samples at "
+                                + config.audio().sampleRateHz()
+                                + " Hz, the encoder needs "
+                                + minimumSamples
+                                + " for one frame",
+                        "Leave the clip out.");
+            }
+            return samples;
+        };
     }
 
     private static Set<String> ids(List<Clip> clips) {

@@ -71,11 +71,13 @@ public final class TrainingRun {
      */
     public RunSummary start(boolean overwrite, double maxMinutes) {
         folder.requireFree(overwrite);
-        // Before anything is deleted: data that cannot be used cost no earlier run.
-        PreparedData data = PreparedData.of(config, checkProgress);
-        folder.createNew(overwrite);
-        AtomicFiles.write(folder.config(), ConfigFiles.toYaml(config));
-        return run(data, false, maxMinutes);
+        try (OnnxEncoder encoder = Encoders.open(config.encoder())) {
+            // Before anything is deleted: data that cannot be used cost no earlier run.
+            PreparedData data = prepare(encoder);
+            folder.createNew(overwrite);
+            AtomicFiles.write(folder.config(), ConfigFiles.toYaml(config));
+            return run(encoder, data, false, maxMinutes);
+        }
     }
 
     /**
@@ -91,29 +93,33 @@ public final class TrainingRun {
                     "Start one without --resume.");
         }
         boolean started = Files.exists(new Checkpoints(folder.checkpoints()).last());
-        return run(PreparedData.of(config, checkProgress), started, maxMinutes);
+        try (OnnxEncoder encoder = Encoders.open(config.encoder())) {
+            return run(encoder, prepare(encoder), started, maxMinutes);
+        }
     }
 
-    private RunSummary run(PreparedData data, boolean resume, double maxMinutes) {
+    private PreparedData prepare(OnnxEncoder encoder) {
+        return PreparedData.of(config, encoder.info().receptiveFieldSamples(), checkProgress);
+    }
+
+    private RunSummary run(
+            OnnxEncoder encoder, PreparedData data, boolean resume, double maxMinutes) {
         data.problems().forEach(problem -> LOG.warn("left out: {}", problem));
-        try (OnnxEncoder encoder = Encoders.open(config.encoder())) {
-            List<TaskSpec> specs =
-                    TaskSpecs.of(data.table().tasks(), config.model(), data.trainClips());
-            MultitaskNet net = new MultitaskNet(encoder, config.model(), specs);
-            Map<String, INDArray> weights =
-                    net.initialWeights(config.seed(), config.train().encoder());
-            try {
-                Map<String, Object> provenance = Provenance.of(config, data, encoder.info());
-                if (resume) {
-                    Provenance.requireSame(folder.provenance(), provenance);
-                } else {
-                    writeJson(folder.provenance(), provenance);
-                }
-                boolean finished = train(net, weights, data, resume, maxMinutes);
-                return conclude(net, weights, data, encoder, provenance, finished);
-            } finally {
-                weights.values().forEach(INDArray::close);
+        List<TaskSpec> specs =
+                TaskSpecs.of(data.table().tasks(), config.model(), data.trainClips());
+        MultitaskNet net = new MultitaskNet(encoder, config.model(), specs);
+        Map<String, INDArray> weights = net.initialWeights(config.seed(), config.train().encoder());
+        try {
+            Map<String, Object> provenance = Provenance.of(config, data, encoder.info());
+            if (resume) {
+                Provenance.requireSame(folder.provenance(), provenance);
+            } else {
+                writeJson(folder.provenance(), provenance);
             }
+            boolean finished = train(net, weights, data, resume, maxMinutes);
+            return conclude(net, weights, data, encoder, provenance, finished);
+        } finally {
+            weights.values().forEach(INDArray::close);
         }
     }
 

@@ -171,8 +171,8 @@ class BlocksTest {
     void grouped_convolution_split_by_groups_gives_the_same_as_in_one() {
         SDVariable weight = weight("w", 1, 5, 2, 6);
         SDVariable x = input(-1, -1, 6);
-        SDVariable y = new GroupedConv(3, 1, 2).split(sd, x, weight);
-        SDVariable dense = new GroupedConv(3, 1, 2).dense(sd, x, weight);
+        SDVariable y = new GroupedConv(3, 1, 2, 0).split(sd, x, weight, weight.getShape());
+        SDVariable dense = new GroupedConv(3, 1, 2, 0).dense(sd, x, weight, weight.getShape());
         INDArray values = GradientProbe.normal(3, 2, 7, 6);
         assertConvolution(run(y, values), values, null, 3, 1, 2);
         assertThat(run(y, values).equalsWithEps(run(dense, values), 1e-10)).isTrue();

@@ -16,7 +16,9 @@ import org.burst4j.predict.VocalBurstModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class ModelBundleTest {
     @TempDir Path folder;
@@ -74,6 +76,48 @@ class ModelBundleTest {
             weights.forEach((name, array) -> assertThat(file.read(name)).as(name).isEqualTo(array));
         }
         assertThat(folder.resolve("model.tmp")).doesNotExist();
+    }
+
+    @Test
+    void weights_too_large_for_the_graph_are_read_from_their_own_file() throws IOException {
+        SameDiff whole = ModelBundle.open(bundle).readGraph();
+        Path split = folder.resolve("split");
+
+        ModelBundle.write(split, manifest, weights, whole, false);
+
+        assertThat(Files.size(split.resolve(ModelBundle.GRAPH)))
+                .isLessThan(Files.size(bundle.resolve(ModelBundle.GRAPH)));
+        SameDiff read = ModelBundle.open(split).readGraph();
+        Map<String, INDArray> inputs =
+                Map.of(
+                        GraphNames.INPUT_VALUES, Nd4j.linspace(-1, 1, 8000).reshape(1, 8000),
+                        GraphNames.ATTENTION_MASK, Nd4j.ones(1, 8000));
+        assertThat(read.outputSingle(inputs, "age/score"))
+                .isEqualTo(whole.outputSingle(inputs, "age/score"));
+        SafeTensors.write(split.resolve(ModelBundle.WEIGHTS), Map.of(), Map.of());
+        assertThatThrownBy(() -> ModelBundle.open(split).readGraph())
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("weights.safetensors has no tensor named");
+    }
+
+    @Test
+    void a_write_that_was_killed_between_its_renames_is_ended_by_open() throws IOException {
+        Path old = Files.createDirectory(folder.resolve("model.old"));
+        Files.writeString(old.resolve(ModelBundle.MANIFEST), "{}");
+        Files.move(bundle, folder.resolve("model.tmp"));
+
+        assertThat(ModelBundle.open(bundle).manifest()).isEqualTo(manifest);
+        assertThat(folder.toFile().list()).containsExactly("model");
+    }
+
+    @Test
+    void a_write_that_was_killed_earlier_leaves_the_old_bundle() throws IOException {
+        Path temporary = Files.createDirectory(folder.resolve("model.tmp"));
+        Files.writeString(temporary.resolve(ModelBundle.GRAPH), "half");
+
+        assertThat(ModelBundle.open(bundle).manifest()).isEqualTo(manifest);
+        Files.move(bundle, folder.resolve("elsewhere"));
+        assertRefused("is not a model bundle: it has no model.json");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.ModelException;
+import org.burst4j.graph.HalfFloat;
 import org.junit.jupiter.api.Test;
 
 /** Values worked out by hand from the ONNX specification. */

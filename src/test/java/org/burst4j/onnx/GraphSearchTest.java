@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import org.burst4j.graph.Blocks;
+import org.burst4j.graph.Norms;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -51,6 +52,25 @@ class GraphSearchTest {
                 .hasSize(5 * groups);
         int variables = sd.variables().size();
         assertThat(steps(sd, x.name(), 100 * variables)).isLessThan(3 * variables);
+    }
+
+    @Test
+    void so_is_a_wide_positional_convolution_that_is_cropped_with_a_weight_that_is_computed() {
+        int groups = 16;
+        int width = 17 * groups;
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, -1, width);
+        SDVariable y = x;
+        for (int layer = 0; layer < 5; layer++) {
+            long[] shape = {4, width / groups, width};
+            SDVariable length = sd.var("g" + layer, Nd4j.ones(DataType.FLOAT, 4, 1, 1));
+            SDVariable direction = sd.var("v" + layer, Nd4j.ones(DataType.FLOAT, shape));
+            SDVariable weight = Norms.weightNorm(sd, length, direction);
+            y = Blocks.sameConvNwc(sd, y, weight, null, groups, shape);
+        }
+        int variables = sd.variables().size();
+        // The arithmetic of a weight is met once for each group, but not that of the one before.
+        assertThat(steps(sd, y.name(), 100 * variables)).isLessThan(5 * variables);
     }
 
     /** As AbstractSession.initSubgraph of ND4J 1.0.0-M2.1 does it. */

@@ -170,7 +170,8 @@ class MalformedOnnxTest {
                                 0,
                                 graph.getInitializer(0).toBuilder()
                                         .setDataLocation(Onnx.TensorProto.DataLocation.EXTERNAL)),
-                "outside the ONNX file");
+                "lies in ''",
+                "in the model's folder");
         assertGraphRefused(
                 graph ->
                         graph.setInitializer(

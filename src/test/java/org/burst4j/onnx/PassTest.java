@@ -59,6 +59,21 @@ class PassTest {
     }
 
     @Test
+    void a_half_that_was_moved_into_the_next_weights_is_given_back() {
+        constant("root", Math.sqrt(2));
+        constant("one", 1);
+        constants.put("w", OnnxTensor.of(ElementType.FLOAT, new long[] {4, 3}, i -> i));
+        node("scaled", "Div", "x", "root");
+        node("erf", "Erf", "scaled");
+        node("sum", "Add", "erf", "one");
+        node("a", "Mul", "x", "sum");
+        node("y", "MatMul", "a", "w");
+        OnnxGraph graph = apply(new FuseGelu(), "y");
+        assertThat(graph.toString()).isEqualTo(Macro.GELU + " MatMul");
+        assertThat(graph.constant(graph.producer("y", "MatMul").input(1)).get(5)).isEqualTo(10);
+    }
+
+    @Test
     void what_only_looks_like_gelu_stays() {
         constant("root", 1.5);
         constant("one", 1);
@@ -134,7 +149,8 @@ class PassTest {
         node("quarter", "Mul", "half", "half");
         node("y", "Mul", "x", "quarter");
         OnnxGraph folded =
-                FoldConstants.apply(new OnnxGraph(List.of(), List.of("y"), nodes, constants), 17);
+                FoldConstants.apply(
+                        new OnnxGraph(List.of(), List.of("y"), nodes, constants), 17, new Work());
         assertThat(folded.toString()).isEqualTo("Mul");
         assertThat(folded.scalar("quarter")).isEqualTo(0.25);
     }

@@ -82,14 +82,14 @@ class PreparedDataTest {
         Path file = own.resolve("config.yaml");
         Files.writeString(file, ConfigFiles.toYaml(config));
         assertThat(ConfigFiles.read(file)).isEqualTo(config);
-        PreparedData data = PreparedData.of(config, done -> {});
+        PreparedData data = PreparedData.of(config, 400, done -> {});
         assertThat(data.trainClips()).extracting(Clip::id).hasSize(2);
         assertThat(data.validationClips()).hasSize(2);
     }
 
     @Test
     void every_training_clip_comes_once_an_epoch_and_the_same_way_each_time() {
-        PreparedData data = PreparedData.of(config(avb), done -> {});
+        PreparedData data = PreparedData.of(config(avb), 400, done -> {});
         List<String> first = ids(data, 0, 0);
         assertThat(new HashSet<>(first)).hasSameSizeAs(first).hasSize(data.trainClips().size());
         assertThat(ids(data, 0, 0)).isEqualTo(first);
@@ -114,8 +114,8 @@ class PreparedDataTest {
 
     @Test
     void fewer_training_clips_are_a_part_of_all() {
-        PreparedData all = PreparedData.of(config(avb), done -> {});
-        PreparedData some = PreparedData.of(config(avb, "data.maxTrainClips=5"), done -> {});
+        PreparedData all = PreparedData.of(config(avb), 400, done -> {});
+        PreparedData some = PreparedData.of(config(avb, "data.maxTrainClips=5"), 400, done -> {});
         Set<String> known = new HashSet<>(all.trainClips().stream().map(Clip::id).toList());
         assertThat(some.trainClips()).hasSize(5).allMatch(clip -> known.contains(clip.id()));
         assertThat(some.validationClips()).hasSameSizeAs(all.validationClips());
@@ -131,7 +131,7 @@ class PreparedDataTest {
 
     @Test
     void what_a_net_must_know_of_its_tasks_comes_from_the_training_clips() {
-        PreparedData data = PreparedData.of(config(exvo), done -> {});
+        PreparedData data = PreparedData.of(config(exvo), 400, done -> {});
         List<TaskSpec> specs =
                 TaskSpecs.of(data.table().tasks(), ModelSettings.DEFAULTS, data.trainClips());
         TaskSpec age = specs.stream().filter(s -> s.name().equals("age")).findFirst().get();
@@ -151,7 +151,7 @@ class PreparedDataTest {
     @Test
     void settings_for_a_task_that_the_run_does_not_have_are_refused() {
         RunConfig config = config(exvo, "model.perTask.tipe.loss=mse");
-        PreparedData data = PreparedData.of(config(exvo), done -> {});
+        PreparedData data = PreparedData.of(config(exvo), 400, done -> {});
         assertThatThrownBy(
                         () -> TaskSpecs.of(data.table().tasks(), config.model(), data.trainClips()))
                 .isInstanceOf(ConfigException.class)
@@ -159,8 +159,17 @@ class PreparedDataTest {
     }
 
     @Test
+    void clips_too_short_for_one_frame_are_all_named() {
+        assertThatThrownBy(() -> PreparedData.of(config(exvo), 10_000_000, done -> {}))
+                .isInstanceOf(DataException.class)
+                .hasMessageMatching(
+                        "(?s).* [0-9]+ problems.* has [0-9]+ samples at 16000 Hz, the encoder needs"
+                                + " 10000000 for one frame.*");
+    }
+
+    @Test
     void a_task_with_one_class_in_training_is_refused() {
-        PreparedData data = PreparedData.of(config(exvo), done -> {});
+        PreparedData data = PreparedData.of(config(exvo), 400, done -> {});
         List<Clip> one = data.trainClips().subList(0, 1);
         assertThatThrownBy(() -> TaskSpecs.of(data.table().tasks(), ModelSettings.DEFAULTS, one))
                 .isInstanceOf(DataException.class)

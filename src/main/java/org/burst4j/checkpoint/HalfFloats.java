@@ -1,8 +1,11 @@
-package org.burst4j.onnx;
+package org.burst4j.checkpoint;
 
 /** IEEE 754 binary16 numbers, which Java 17 has no functions for. */
-final class HalfFloat {
-    private HalfFloat() {}
+final class HalfFloats {
+    /** The largest finite one. */
+    static final float LARGEST = 65504f;
+
+    private HalfFloats() {}
 
     static float toFloat(short bits) {
         int sign = (bits & 0x8000) << 16;
@@ -16,7 +19,7 @@ final class HalfFloat {
         return Float.intBitsToFloat(sign | (rebased << 23) | (fraction << 13));
     }
 
-    /** Rounds to the nearest, ties to even. */
+    /** Rounds to the nearest, ties to even; what rounds beyond the largest becomes infinite. */
     static short fromFloat(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = (bits >>> 16) & 0x8000;
@@ -33,9 +36,7 @@ final class HalfFloat {
         int rebased = (bits & 0x7FFFFFFF) - ((127 - 15) << 23);
         int kept = rebased >> 13;
         int rest = rebased & 0x1FFF;
-        if (rest > 0x1000 || (rest == 0x1000 && (kept & 1) == 1)) {
-            kept++;
-        }
-        return (short) (sign | kept);
+        boolean up = rest > 0x1000 || (rest == 0x1000 && (kept & 1) == 1);
+        return (short) (sign | (up ? kept + 1 : kept));
     }
 }

@@ -1,0 +1,48 @@
+package org.burst4j.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/** Element types of stored tensors, all little-endian; only the first four are weights. */
+enum TensorType {
+    F64(8),
+    F32(4),
+    F16(2),
+    BF16(2),
+    I64(8),
+    I32(4),
+    I16(2),
+    I8(1),
+    U8(1),
+    BOOL(1);
+
+    private final int bytes;
+
+    TensorType(int bytes) {
+        this.bytes = bytes;
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    boolean real() {
+        return this == F64 || this == F32 || this == F16 || this == BF16;
+    }
+
+    /** The number at a byte, rounded to float where it is a double; only of real types. */
+    float read(ByteBuffer from, int at) {
+        return switch (this) {
+            case F64 -> (float) from.getDouble(at);
+            case F32 -> from.getFloat(at);
+            case F16 -> HalfFloats.toFloat(from.getShort(at));
+            case BF16 -> Float.intBitsToFloat(from.getShort(at) << 16);
+            default -> throw new AssertionError(this);
+        };
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
