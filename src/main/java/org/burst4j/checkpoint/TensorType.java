@@ -2,6 +2,7 @@ package org.burst4j.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import org.burst4j.graph.HalfFloat;
 
 /** Element types of stored tensors, all little-endian; only the first four are weights. */
 enum TensorType {
@@ -35,8 +36,8 @@ enum TensorType {
         return switch (this) {
             case F64 -> (float) from.getDouble(at);
             case F32 -> from.getFloat(at);
-            case F16 -> HalfFloats.toFloat(from.getShort(at));
-            case BF16 -> Float.intBitsToFloat(from.getShort(at) << 16);
+            case F16 -> HalfFloat.toFloat(from.getShort(at));
+            case BF16 -> HalfFloat.bfloat16ToFloat(from.getShort(at));
             default -> throw new AssertionError(this);
         };
     }

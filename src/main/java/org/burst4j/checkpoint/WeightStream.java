@@ -6,9 +6,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import onnx.Onnx;
 import org.burst4j.ModelException;
+import org.burst4j.graph.HalfFloat;
 
 /** Streams parameters as ONNX wants them: little-endian floats or halves, finite all of them. */
 final class WeightStream {
+    /** The largest finite half. */
+    private static final float LARGEST_HALF = 65504f;
+
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final boolean half;
@@ -45,7 +49,7 @@ final class WeightStream {
             to.write(buffer.flip());
             buffer.clear();
         }
-        boolean fits = half ? Math.abs(value) <= HalfFloats.LARGEST : Float.isFinite(value);
+        boolean fits = half ? Math.abs(value) <= LARGEST_HALF : Float.isFinite(value);
         if (!fits) {
             throw new ModelException(
                     "tensor "
@@ -61,7 +65,7 @@ final class WeightStream {
                             : "The checkpoint is damaged, or its training diverged.");
         }
         if (half) {
-            buffer.putShort(HalfFloats.fromFloat(value));
+            buffer.putShort(HalfFloat.fromFloat(value));
         } else {
             buffer.putFloat(value);
         }

@@ -37,6 +37,11 @@ final class ImportOnnxCommand extends BurstCommand {
     private Path output;
 
     @Option(
+            names = "--hidden-states",
+            description = "Every hidden state is an output too: hidden_states/0 and on.")
+    private boolean hiddenStates;
+
+    @Option(
             names = "--format",
             defaultValue = "table",
             description = "table or json (default: ${DEFAULT-VALUE}).")
@@ -90,7 +95,7 @@ final class ImportOnnxCommand extends BurstCommand {
             Map<String, Object> facts = new LinkedHashMap<>();
             facts.putAll(EncoderGraph.describe(encoder.info()));
             facts.put("importSeconds", String.format(Locale.ROOT, "%.2f", seconds));
-            SameDiff graph = EncoderGraph.build(encoder);
+            SameDiff graph = EncoderGraph.build(encoder, hiddenStates);
             facts.putAll(EncoderGraph.describe(GraphFiles.describe(graph)));
             if (output != null) {
                 GraphFiles.save(graph, output);

@@ -1,11 +1,12 @@
 package org.burst4j.data;
 
+import org.burst4j.SplitMix64;
+
 /**
  * Random numbers that are pure functions of a seed, a purpose and counters, with no state to save:
  * whoever resumes asks for the same counters and gets the same numbers.
  *
- * <p>Source: the finaliser of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom
- * number generators", OOPSLA), chained over the arguments.
+ * <p>The finaliser of {@link SplitMix64}, chained over the arguments.
  */
 public final class SeededOrder {
     private SeededOrder() {}
@@ -54,9 +55,6 @@ public final class SeededOrder {
     }
 
     private static long mix(long value) {
-        long z = value + 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
+        return SplitMix64.mix(value + SplitMix64.GOLDEN);
     }
 }

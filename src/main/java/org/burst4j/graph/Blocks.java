@@ -108,6 +108,29 @@ public final class Blocks {
             SDVariable beta,
             long width,
             double epsilon) {
+        return layerNorm(sd, x, null, gamma, beta, width, epsilon);
+    }
+
+    /**
+     * The same with a column of ones that many norms have in common.
+     *
+     * @param sd the graph
+     * @param x [B,T,D]
+     * @param ones [B*T,1] of {@link #ones}, or null to have it made
+     * @param gamma [D], or null for ones
+     * @param beta [D], or null for zeros
+     * @param width D
+     * @param epsilon added to the variance, above 0
+     * @return [B,T,D]
+     */
+    public static SDVariable layerNorm(
+            SameDiff sd,
+            SDVariable x,
+            SDVariable ones,
+            SDVariable gamma,
+            SDVariable beta,
+            long width,
+            double epsilon) {
         SDVariable rows = sd.reshape(x, -1, width); // [B*T,D]
         SDVariable centred = rows.sub(Rows.mean(sd, rows, width)); // [B*T,D]
         SDVariable variance = Rows.mean(sd, centred.mul(centred), width); // [B*T,1]
@@ -119,9 +142,21 @@ public final class Blocks {
                         : sd.mmul(scale, sd.reshape(gamma, 1, width)); // [B*T,D]
         SDVariable y = centred.mul(factor); // [B*T,D]
         if (beta != null) {
-            y = Rows.plus(sd, y, beta, null); // [B*T,D]
+            SDVariable column = ones == null ? Rows.ones(sd, y) : ones; // [B*T,1]
+            y = y.add(Rows.repeat(sd, column, beta)); // [B*T,D]
         }
         return sd.reshape(y, sd.shape(x)); // [B,T,D]
+    }
+
+    /**
+     * A column of ones, one for each frame of a batch.
+     *
+     * @param sd the graph
+     * @param frameMask [B,T]
+     * @return [B*T,1]
+     */
+    public static SDVariable ones(SameDiff sd, SDVariable frameMask) {
+        return sd.reshape(sd.onesLike(frameMask), -1, 1); // [B*T,1]
     }
 
     /**

@@ -28,13 +28,19 @@ final class CachedSession implements AutoCloseable {
         this.outputs = List.copyOf(outputs);
     }
 
-    /** Runs the graph; the results are the caller's own, copies where the graph keeps the array. */
+    /** Runs a graph without random operations. */
     Map<String, INDArray> run(Map<String, INDArray> placeholders) {
+        return run(placeholders, 0);
+    }
+
+    /** Runs the graph; the results are the caller's own, copies where the graph keeps the array. */
+    Map<String, INDArray> run(Map<String, INDArray> placeholders, long seed) {
         if (session == null || runs % RUNS_PER_SESSION == 0) {
             session = new LinearSession(graph, memory);
         }
         runs++;
         session.resetOperations();
+        session.setSeed(seed);
         Map<String, INDArray> results = Map.of();
         boolean complete = false;
         try {

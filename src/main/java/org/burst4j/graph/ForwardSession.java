@@ -43,6 +43,17 @@ public final class ForwardSession implements AutoCloseable {
         return session.run(placeholders);
     }
 
+    /**
+     * Runs one batch of a graph that draws random numbers.
+     *
+     * @param placeholders a value for each placeholder that the outputs need
+     * @param seed what is drawn is a function of this number and of names in the graph alone
+     * @return the outputs by name; the caller closes each array
+     */
+    public Map<String, INDArray> run(Map<String, INDArray> placeholders, long seed) {
+        return session.run(placeholders, seed);
+    }
+
     /** Frees what the session caches. The graph and its arrays stay. */
     @Override
     public void close() {

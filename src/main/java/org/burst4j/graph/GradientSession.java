@@ -74,7 +74,18 @@ public final class GradientSession implements AutoCloseable {
      * @return loss, gradients and extra outputs; the caller closes it
      */
     public Result run(Map<String, INDArray> placeholders) {
-        Map<String, INDArray> out = session.run(placeholders);
+        return run(placeholders, 0);
+    }
+
+    /**
+     * Runs one batch of a graph that draws random numbers, such as {@link Dropout}.
+     *
+     * @param placeholders a value for each placeholder of the graph
+     * @param seed what is drawn is a function of this number and of names in the graph alone
+     * @return loss, gradients and extra outputs; the caller closes it
+     */
+    public Result run(Map<String, INDArray> placeholders, long seed) {
+        Map<String, INDArray> out = session.run(placeholders, seed);
         Map<String, INDArray> gradients = new LinkedHashMap<>();
         gradientNames.forEach((name, gradient) -> gradients.put(name, out.get(gradient)));
         Map<String, INDArray> outputs = new LinkedHashMap<>();

@@ -1,6 +1,6 @@
 package org.burst4j.graph;
 
-import java.nio.charset.StandardCharsets;
+import org.burst4j.SplitMix64;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -11,8 +11,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * task changes no other task's weights.
  */
 public final class Init {
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
     private Init() {}
 
     /**
@@ -44,43 +42,10 @@ public final class Init {
             length *= size;
         }
         float[] values = new float[Math.toIntExact(length)];
-        long stream = stream(seed, name);
+        long stream = SplitMix64.stream(seed, name);
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((2 * unit(stream, i) - 1) * bound);
+            values[i] = (float) ((2 * SplitMix64.unit(stream, i) - 1) * bound);
         }
         return Nd4j.create(values, shape, 'c'); // no view: SameDiff copies views
-    }
-
-    /**
-     * Start of the stream of one name.
-     *
-     * @param seed seed of the run
-     * @param name any name
-     * @return 64 well-mixed bits
-     */
-    public static long stream(long seed, String name) {
-        long hash = 0xCBF29CE484222325L; // FNV-1a
-        for (byte octet : name.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (octet & 0xFF)) * 0x100000001B3L;
-        }
-        return mix(mix(seed + GOLDEN) ^ hash);
-    }
-
-    /**
-     * Value number i of a stream.
-     *
-     * @param stream start of the stream
-     * @param i counter, from 0
-     * @return a number in [0, 1) with 53 random bits
-     */
-    public static double unit(long stream, long i) {
-        return (mix(stream + (i + 1) * GOLDEN) >>> 11) * 0x1.0p-53;
-    }
-
-    /** Finaliser of SplitMix64 (Steele et al. 2014). */
-    private static long mix(long bits) {
-        long z = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.burst4j.SplitMix64;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.config.ExecutionResult;
@@ -18,19 +19,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.impl.shape.Reshape;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
+import org.nd4j.linalg.api.ops.random.custom.DistributionUniform;
 
 /**
- * An inference session that finds what it has to run in time linear in the graph's size, and counts
- * the operations it runs. Reshapes look into their input's memory, and the error function runs in
- * {@link ErfKernel}.
+ * An inference session that finds what it has to run in time linear in the graph's size, counts the
+ * operations it runs, and seeds those that draw random numbers. Reshapes look into their input's
+ * memory, and the error function runs in {@link ErfKernel}.
  *
  * <p>ND4J 1.0.0-M2.1 walks back from the outputs without remembering what it has queued. Where many
  * equally long ways lead to one variable it queues that variable, and all before it, once for each
  * way: five grouped convolutions of 16 groups, one after the other, are a million ways.
  */
-final class LinearSession extends InferenceSession {
+class LinearSession extends InferenceSession {
     private final ArrayPool memory;
     private int operations;
+    private long seed;
 
     LinearSession(SameDiff graph, ArrayPool memory) {
         super(graph);
@@ -41,6 +44,11 @@ final class LinearSession extends InferenceSession {
     /** Operations run since the last reset. */
     int operations() {
         return operations;
+    }
+
+    /** What the random operations of the next runs draw from. */
+    void setSeed(long seed) {
+        this.seed = seed;
     }
 
     void resetOperations() {
@@ -97,6 +105,9 @@ final class LinearSession extends InferenceSession {
             Set<String> constants,
             Map<String, SDValue> otherPlaceholders) {
         operations++;
+        if (operation instanceof DistributionUniform) {
+            seed(operation, context);
+        }
         if (operation instanceof Reshape && lookInstead(context)) {
             return ExecutionResult.createFrom(operation, context);
         }
@@ -113,6 +124,17 @@ final class LinearSession extends InferenceSession {
                 inputsOfAllIterations,
                 constants,
                 otherPlaceholders);
+    }
+
+    /**
+     * Stock sessions leave the generator's state in the operation's context as the process found
+     * it: each run draws the same numbers, each process others. Here they follow from the seed and
+     * the name of the result, not from the order in which operations happen to run.
+     */
+    private void seed(DifferentialFunction operation, OpContext context) {
+        String name = sameDiff.getOps().get(operation.getOwnName()).getOutputsOfOp().get(0);
+        long stream = SplitMix64.stream(seed, name);
+        context.setRngStates(stream, SplitMix64.mix(stream + SplitMix64.GOLDEN));
     }
 
     /**

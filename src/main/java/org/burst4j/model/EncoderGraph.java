@@ -1,11 +1,14 @@
 package org.burst4j.model;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.graph.GraphFiles;
 import org.burst4j.graph.Graphs;
+import org.burst4j.onnx.EncoderHooks;
 import org.burst4j.onnx.EncoderInfo;
+import org.burst4j.onnx.EncoderOptions;
 import org.burst4j.onnx.EncoderOutputs;
 import org.burst4j.onnx.OnnxEncoder;
 import org.burst4j.onnx.WeightBinder;
@@ -26,22 +29,45 @@ public final class EncoderGraph {
      * @return the graph
      */
     public static SameDiff build(OnnxEncoder encoder) {
+        return build(encoder, false);
+    }
+
+    /**
+     * Builds the graph, on demand with every hidden state as an output {@code hidden_states/0} to
+     * {@code hidden_states/L} [B,T,D], counted as Hugging Face does: first the input of the first
+     * layer, then what each layer puts out.
+     *
+     * @param encoder the encoder, whose arrays the graph shares
+     * @param hiddenStates whether they are outputs
+     * @return the graph
+     */
+    public static SameDiff build(OnnxEncoder encoder, boolean hiddenStates) {
         SameDiff sd = Graphs.create();
-        addTo(
-                sd,
-                encoder,
-                (graph, name, array) -> graph.var(GraphNames.ENCODER_PREFIX + name, array));
-        sd.setOutputs(List.of(GraphNames.LAST_HIDDEN_STATE, GraphNames.FRAME_MASK));
+        WeightBinder binder =
+                (graph, name, array) -> graph.var(GraphNames.ENCODER_PREFIX + name, array);
+        EncoderOutputs values = addTo(sd, encoder, binder, EncoderHooks.NONE);
+        List<String> outputs =
+                new ArrayList<>(List.of(GraphNames.LAST_HIDDEN_STATE, GraphNames.FRAME_MASK));
+        for (int layer = 0; hiddenStates && layer < values.hiddenStates().size(); layer++) {
+            SDVariable state = values.hiddenStates().get(layer); // [B,T,D]
+            String name = GraphNames.hiddenState(layer);
+            // The last one has its name already.
+            boolean named = state.name().equals(GraphNames.LAST_HIDDEN_STATE);
+            outputs.add((named ? sd.identity(name, state) : state.rename(name)).name());
+        }
+        sd.setOutputs(outputs);
         return sd;
     }
 
     /** Adds the inputs and the encoder under their fixed names to a graph. */
-    static EncoderOutputs addTo(SameDiff sd, OnnxEncoder encoder, WeightBinder binder) {
+    static EncoderOutputs addTo(
+            SameDiff sd, OnnxEncoder encoder, WeightBinder binder, EncoderHooks hooks) {
         SDVariable values =
                 sd.placeHolder(GraphNames.INPUT_VALUES, DataType.FLOAT, -1, -1); // [B,S]
         SDVariable mask =
                 sd.placeHolder(GraphNames.ATTENTION_MASK, DataType.FLOAT, -1, -1); // [B,S]
-        EncoderOutputs outputs = encoder.build(sd, values, mask, binder);
+        EncoderOptions options = new EncoderOptions(EncoderOptions.AS_EXPORTED.maskUse(), hooks);
+        EncoderOutputs outputs = encoder.build(sd, values, mask, binder, options);
         outputs.lastHiddenState().rename(GraphNames.LAST_HIDDEN_STATE); // [B,T,D]
         outputs.frameMask().rename(GraphNames.FRAME_MASK); // [B,T]
         return outputs;

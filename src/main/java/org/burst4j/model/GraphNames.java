@@ -22,10 +22,34 @@ public final class GraphNames {
     /** Prefix of the names of the encoder's weights; the checkpoint's own names follow. */
     public static final String ENCODER_PREFIX = "encoder/";
 
+    /** Weight of training graphs: what frames masked by SpecAugment become, [D] float. */
+    public static final String MASKED_FRAME = ENCODER_PREFIX + "masked_spec_embed";
+
+    /**
+     * Weight: one number for each of the encoder's states, of which the softmax is taken, [L+1].
+     */
+    public static final String LAYER_WEIGHTS = "encoder_layers/weights";
+
+    /** Input of training graphs with SpecAugment: 1 for masked frames, [B, T] float. */
+    public static final String FRAME_SPANS = "spec_augment/time";
+
+    /** Input of training graphs with SpecAugment: 1 for masked features, [B, D] float. */
+    public static final String FEATURE_SPANS = "spec_augment/feature";
+
     /** Output of training graphs: the joined loss, a scalar. */
     public static final String LOSS = "loss";
 
     private GraphNames() {}
+
+    /**
+     * Output of encoder graphs: a hidden state, [B, T, D] float.
+     *
+     * @param layer 0 for the first layer's input, then the number of a layer, from 1
+     * @return {@code hidden_states/<layer>}
+     */
+    public static String hiddenState(int layer) {
+        return "hidden_states/" + layer;
+    }
 
     /**
      * Output: what a head puts out, [B, K] float.

@@ -10,6 +10,7 @@ import org.burst4j.ConfigException;
  *
  * @param headUnits width of each head's hidden layer (256 in the paper)
  * @param pooling which frames are averaged into the embedding
+ * @param layers which of the encoder's layers are pooled
  * @param weighting how the tasks' losses are joined
  * @param taskDefaults settings of every task
  * @param perTask exceptions from the defaults by task name
@@ -17,6 +18,7 @@ import org.burst4j.ConfigException;
 public record ModelSettings(
         int headUnits,
         PoolingRule pooling,
+        LayerRule layers,
         WeightingRule weighting,
         TaskSettings taskDefaults,
         Map<String, TaskSettings> perTask) {
@@ -25,6 +27,7 @@ public record ModelSettings(
             new ModelSettings(
                     256,
                     PoolingRule.VALID,
+                    LayerRule.LAST,
                     WeightingRule.UNCERTAINTY,
                     TaskSettings.DEFAULTS,
                     Map.of());
@@ -40,10 +43,10 @@ public record ModelSettings(
                     "model.headUnits is " + headUnits + ", expected 1 to 65536",
                     "The paper uses 256.");
         }
-        if (pooling == null || weighting == null) {
+        if (pooling == null || layers == null || weighting == null) {
             throw new ConfigException(
-                    "model.pooling and model.weighting must be set",
-                    "Use pooling 'valid' or 'all', weighting 'uncertainty' or 'fixed'.");
+                    "model.pooling, model.layers and model.weighting must be set",
+                    "Use pooling 'valid' or 'all', layers 'last' or 'weighted', weighting 'uncertainty' or 'fixed'.");
         }
         taskDefaults =
                 taskDefaults == null
@@ -53,6 +56,24 @@ public record ModelSettings(
                 perTask == null
                         ? Map.of()
                         : Collections.unmodifiableMap(new LinkedHashMap<>(perTask));
+    }
+
+    /**
+     * A net that pools the encoder's last layer.
+     *
+     * @param headUnits width of each head's hidden layer
+     * @param pooling which frames are averaged into the embedding
+     * @param weighting how the tasks' losses are joined
+     * @param taskDefaults settings of every task
+     * @param perTask exceptions from the defaults by task name
+     */
+    public ModelSettings(
+            int headUnits,
+            PoolingRule pooling,
+            WeightingRule weighting,
+            TaskSettings taskDefaults,
+            Map<String, TaskSettings> perTask) {
+        this(headUnits, pooling, LayerRule.LAST, weighting, taskDefaults, perTask);
     }
 
     /**

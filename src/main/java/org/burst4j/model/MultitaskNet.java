@@ -1,13 +1,19 @@
 package org.burst4j.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.burst4j.ModelException;
+import org.burst4j.graph.FrameMask;
 import org.burst4j.graph.Graphs;
 import org.burst4j.graph.Heads;
+import org.burst4j.graph.Init;
+import org.burst4j.graph.LayerSum;
 import org.burst4j.graph.Pooling;
+import org.burst4j.onnx.EncoderHooks;
 import org.burst4j.onnx.EncoderOutputs;
 import org.burst4j.onnx.OnnxEncoder;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -62,19 +68,64 @@ public final class MultitaskNet {
     }
 
     /**
-     * Weights to start from: the encoder's own, PyTorch's default for the heads, 0 for each log
-     * sigma.
+     * The width of the encoder and of the embedding.
+     *
+     * @return D
+     */
+    public int width() {
+        return encoder.info().hiddenSize();
+    }
+
+    /**
+     * The frames that the encoder makes of a clip.
+     *
+     * @param samples length of the clip, or of the padded batch
+     * @return T, 0 for a clip shorter than what one frame sees
+     */
+    public int frames(int samples) {
+        return (int)
+                FrameMask.frames(
+                        samples,
+                        encoder.info().receptiveFieldSamples(),
+                        encoder.info().strideSamples());
+    }
+
+    /**
+     * Weights to start from, for training without {@link EncoderRegularization}.
      *
      * @param seed seed of the heads
      * @return new arrays by name, in a fixed order; the caller owns them
      */
     public Map<String, INDArray> initialWeights(long seed) {
+        return initialWeights(seed, EncoderRegularization.NONE);
+    }
+
+    /**
+     * Weights to start from: the encoder's own, PyTorch's default for the heads, 0 for each log
+     * sigma and each layer's weight; where frames are masked and the encoder does not say what they
+     * become, numbers of [0, 1) as in Hugging Face's classes.
+     *
+     * @param seed seed of the heads and of what masked frames become
+     * @param regularization what the encoder does in training
+     * @return new arrays by name, in a fixed order; the caller owns them
+     */
+    public Map<String, INDArray> initialWeights(long seed, EncoderRegularization regularization) {
         Map<String, INDArray> weights = new LinkedHashMap<>();
         encoder.weights()
                 .forEach(
                         (name, array) ->
                                 weights.put(GraphNames.ENCODER_PREFIX + name, array.dup('c')));
-        int width = encoder.info().hiddenSize();
+        int width = width();
+        if (regularization.masksFrames()) {
+            weights.computeIfAbsent(
+                    GraphNames.MASKED_FRAME,
+                    name -> Init.uniform(seed, name, 0.5, width).addi(0.5));
+        }
+        if (settings.layers() == LayerRule.WEIGHTED) {
+            weights.put(
+                    GraphNames.LAYER_WEIGHTS,
+                    Nd4j.zeros(DataType.FLOAT, encoder.info().layers() + 1L));
+        }
         for (TaskSpec task : tasks) {
             String prefix = GraphNames.head(task.name());
             weights.putAll(
@@ -92,26 +143,54 @@ public final class MultitaskNet {
     }
 
     /**
-     * Builds the training graph.
+     * Builds the training graph without regularisation of the encoder.
      *
      * @param weights all weights by name, as {@link #initialWeights} names them
      * @param freezeEncoder whether the encoder's weights become constants
      * @return the graph over the given arrays
      */
     public TrainingGraph trainingGraph(Map<String, INDArray> weights, boolean freezeEncoder) {
+        return trainingGraph(
+                weights,
+                freezeEncoder ? List.of(WeightGroups.ENCODER) : List.of(),
+                EncoderRegularization.NONE);
+    }
+
+    /**
+     * Builds the training graph.
+     *
+     * @param weights all weights by name, as {@link #initialWeights} names them
+     * @param freeze groups of the encoder whose weights become constants, see {@link WeightGroups}
+     * @param regularization what the encoder does; if all of it is frozen, only where {@link
+     *     FreezeMode#TRAIN} says so
+     * @return the graph over the given arrays
+     * @throws org.burst4j.ConfigException if a group is unknown
+     */
+    public TrainingGraph trainingGraph(
+            Map<String, INDArray> weights,
+            Collection<String> freeze,
+            EncoderRegularization regularization) {
+        WeightGroups groups = new WeightGroups(weights.keySet());
+        Set<String> frozen = groups.frozen(freeze);
+        boolean all = frozen.equals(groups.frozen(List.of(WeightGroups.ENCODER)));
+        EncoderRegularization active =
+                all && regularization.freezeMode() == FreezeMode.EVAL
+                        ? EncoderRegularization.NONE
+                        : regularization;
         SameDiff sd = Graphs.create();
-        List<String> trainable = new ArrayList<>();
-        SDVariable embedding = encode(sd, weights, freezeEncoder, trainable);
+        WeightVariables variables = new WeightVariables(sd, weights, frozen);
+        SDVariable embedding = embedding(sd, variables, active);
         Map<String, String> losses = new LinkedHashMap<>();
         Map<String, String> scores = new LinkedHashMap<>();
+        List<String> trainable = variables.trainable();
         JoinedLoss joined = new JoinedLoss(sd, settings.weighting(), weights, trainable);
         for (TaskSpec task : tasks) {
-            SDVariable logits = head(sd, embedding, task, weights, trainable); // [B,K]
+            SDVariable logits = head(sd, embedding, task, variables); // [B,K]
             scores.put(task.name(), score(sd, task, logits).name());
             losses.put(task.name(), joined.add(task, logits));
         }
         joined.finish();
-        return new TrainingGraph(sd, List.copyOf(trainable), losses, scores);
+        return new TrainingGraph(sd, List.copyOf(trainable), losses, scores, active);
     }
 
     /**
@@ -124,9 +203,10 @@ public final class MultitaskNet {
     public SameDiff inferenceGraph(Map<String, INDArray> weights) {
         SameDiff sd = Graphs.create();
         List<String> outputs = new ArrayList<>();
-        SDVariable embedding = encode(sd, weights, false, new ArrayList<>());
+        WeightVariables variables = new WeightVariables(sd, weights, Set.of());
+        SDVariable embedding = embedding(sd, variables, EncoderRegularization.NONE);
         for (TaskSpec task : tasks) {
-            SDVariable logits = head(sd, embedding, task, weights, new ArrayList<>());
+            SDVariable logits = head(sd, embedding, task, variables);
             outputs.add(logits.name());
             outputs.add(score(sd, task, logits).name());
         }
@@ -136,22 +216,24 @@ public final class MultitaskNet {
         return sd;
     }
 
-    private SDVariable encode(
-            SameDiff sd, Map<String, INDArray> weights, boolean freeze, List<String> trainable) {
+    private SDVariable embedding(
+            SameDiff sd, WeightVariables variables, EncoderRegularization regularization) {
+        EncoderHooks hooks =
+                new TrainingHooks(
+                        sd, regularization, width(), () -> variables.bind(GraphNames.MASKED_FRAME));
         EncoderOutputs outputs =
                 EncoderGraph.addTo(
                         sd,
                         encoder,
-                        (graph, name, imported) -> {
-                            String full = GraphNames.ENCODER_PREFIX + name;
-                            INDArray array = require(weights, full);
-                            if (freeze) {
-                                return graph.constant(full, array);
-                            }
-                            trainable.add(full);
-                            return graph.var(full, array);
-                        });
-        SDVariable hidden = outputs.lastHiddenState(); // [B,T,D]
+                        (graph, name, imported) -> variables.bind(GraphNames.ENCODER_PREFIX + name),
+                        hooks);
+        SDVariable hidden =
+                settings.layers() == LayerRule.LAST
+                        ? outputs.lastHiddenState()
+                        : LayerSum.weighted(
+                                sd,
+                                outputs.hiddenStates(),
+                                variables.bind(GraphNames.LAYER_WEIGHTS)); // [B,T,D]
         SDVariable frameMask = outputs.frameMask(); // [B,T]
         return settings.pooling() == PoolingRule.VALID
                 ? Pooling.maskedMean(sd, hidden, frameMask, GraphNames.EMBEDDING) // [B,D]
@@ -159,19 +241,16 @@ public final class MultitaskNet {
     }
 
     private static SDVariable head(
-            SameDiff sd,
-            SDVariable embedding,
-            TaskSpec task,
-            Map<String, INDArray> weights,
-            List<String> trainable) {
+            SameDiff sd, SDVariable embedding, TaskSpec task, WeightVariables variables) {
         String prefix = GraphNames.head(task.name());
+        Map<String, INDArray> weights = variables.weights();
         Heads.Weights head =
                 new Heads.Weights(
                         require(weights, prefix + "/dense/weight"),
                         require(weights, prefix + "/dense/bias"),
                         require(weights, prefix + "/output/weight"),
                         require(weights, prefix + "/output/bias"));
-        trainable.addAll(head.named(prefix).keySet());
+        variables.trainable().addAll(head.named(prefix).keySet());
         return Heads.mlp(sd, embedding, head, prefix)
                 .rename(GraphNames.logits(task.name())); // [B,K]
     }

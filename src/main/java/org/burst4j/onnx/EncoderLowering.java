@@ -18,6 +18,9 @@ final class EncoderLowering {
     private final EncoderHooks hooks;
     private final boolean masked;
 
+    /** What all norms over frames have in common: [B*T,1]. */
+    private SDVariable ones;
+
     EncoderLowering(
             EncoderPlan plan,
             Map<String, INDArray> weights,
@@ -43,6 +46,7 @@ final class EncoderLowering {
             x = sampleConvolution(x, layer); // [B,T',C]
         }
         x = hooks.afterConvolutions(x); // [B,T,C]
+        ones = Blocks.ones(sd, frameMask); // [B*T,1]
         if (plan.projectionNorm()) {
             x = norm(x, "feature_projection.layer_norm"); // [B,T,C]
         }
@@ -166,7 +170,7 @@ final class EncoderLowering {
         // Only the positional convolutions have norms without weights, and they keep the width.
         long width = gamma == null ? plan.width() : gamma.getShape()[0];
         return Blocks.layerNorm(
-                sd, x, gamma, weight(name + ".bias"), width, plan.epsilons().get(name));
+                sd, x, ones, gamma, weight(name + ".bias"), width, plan.epsilons().get(name));
     }
 
     private SDVariable linear(SDVariable x, String name) {

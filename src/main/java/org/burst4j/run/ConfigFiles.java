@@ -22,7 +22,11 @@ import org.burst4j.ConfigException;
 /** Reads, overrides and writes {@link RunConfig} as YAML (or JSON, which is YAML). */
 public final class ConfigFiles {
     /** Parts whose keys are the user's own words. */
-    private static final Set<String> FREE_KEYS = Set.of("model.perTask");
+    private static final Set<String> FREE_KEYS =
+            Set.of(
+                    "model.perTask",
+                    "train.stage1.learningRateFactors",
+                    "train.stage2.learningRateFactors");
 
     private static final ObjectMapper YAML =
             YAMLMapper.builder(

@@ -35,16 +35,18 @@ record DryRun(RunConfig config, IntConsumer checkProgress) {
         List<TaskSpec> specs =
                 TaskSpecs.of(data.table().tasks(), config.model(), data.trainClips());
         MultitaskNet net = new MultitaskNet(encoder, config.model(), specs);
-        Map<String, INDArray> weights = net.initialWeights(config.seed());
+        Map<String, INDArray> weights = net.initialWeights(config.seed(), config.train().encoder());
         facts.put(
                 "weights",
                 Long.toString(weights.values().stream().mapToLong(INDArray::length).sum()));
-        TrainingGraph graph = net.trainingGraph(weights, false);
+        TrainingGraph graph =
+                net.trainingGraph(
+                        weights, config.train().stage2().frozenGroups(), config.train().encoder());
         try (GradientSession session =
                         new GradientSession(
                                 graph.graph(), graph.trainable(), GraphNames.LOSS, List.of());
                 TrainingData.Batches batches = data.train(2, 0, 0)) {
-            facts.putAll(OneStep.measure(session, batches.next(), specs));
+            facts.putAll(OneStep.measure(session, batches.next(), net, graph));
         } finally {
             weights.values().forEach(INDArray::close);
         }

@@ -108,7 +108,7 @@ public final class TrainingRun {
         List<TaskSpec> specs =
                 TaskSpecs.of(data.table().tasks(), config.model(), data.trainClips());
         MultitaskNet net = new MultitaskNet(encoder, config.model(), specs);
-        Map<String, INDArray> weights = net.initialWeights(config.seed());
+        Map<String, INDArray> weights = net.initialWeights(config.seed(), config.train().encoder());
         try {
             Map<String, Object> provenance = Provenance.of(config, data, encoder.info());
             if (resume) {
@@ -137,7 +137,14 @@ public final class TrainingRun {
         try (RunRecorder recorder = new RunRecorder(folder, data.table().tasks(), from)) {
             List<TrainingListener> all = new ArrayList<>(List.of(recorder));
             all.addAll(listeners);
-            new Trainer(net, config.train(), data, checkpoints, all, stop.or(deadline))
+            new Trainer(
+                            net,
+                            config.train(),
+                            config.seed(),
+                            data,
+                            checkpoints,
+                            all,
+                            stop.or(deadline))
                     .run(weights, resume);
             return true;
         } catch (RunInterruptedException e) {

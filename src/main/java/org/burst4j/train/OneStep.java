@@ -1,12 +1,12 @@
 package org.burst4j.train;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.burst4j.data.Batch;
 import org.burst4j.graph.GradientSession;
-import org.burst4j.model.TaskSpec;
+import org.burst4j.model.MultitaskNet;
+import org.burst4j.model.TrainingGraph;
 import org.burst4j.train.optim.Gradients;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,14 +17,16 @@ public final class OneStep {
     /**
      * Runs a batch.
      *
-     * @param session session over a training graph
+     * @param session session over the training graph
      * @param batch the batch
-     * @param tasks the net's tasks
+     * @param net the net
+     * @param graph the net's training graph
      * @return batch shape, loss, norm of the gradient and time, as text by name
      */
     public static Map<String, String> measure(
-            GradientSession session, Batch batch, List<TaskSpec> tasks) {
-        Map<String, INDArray> feeds = BatchFeeds.of(batch, tasks);
+            GradientSession session, Batch batch, MultitaskNet net, TrainingGraph graph) {
+        Map<String, INDArray> feeds = BatchFeeds.of(batch, net.tasks());
+        SpanFeeds.add(feeds, batch, net, graph.regularization(), 0);
         long start = System.nanoTime();
         try (GradientSession.Result result = session.run(feeds)) {
             double norm = Gradients.globalNorm(result.gradients());

@@ -1,6 +1,7 @@
 package org.burst4j.train;
 
 import org.burst4j.ConfigException;
+import org.burst4j.model.EncoderRegularization;
 
 /**
  * How a net is trained.
@@ -11,6 +12,7 @@ import org.burst4j.ConfigException;
  * @param monitor what decides which epoch is the best
  * @param checkpointMinutes a checkpoint is written at each epoch's end, and within an epoch after
  *     this many minutes
+ * @param encoder dropout, LayerDrop and SpecAugment of the encoder, in training only
  * @param stage1 first stage
  * @param stage2 second stage, which starts from the best of the first
  */
@@ -20,6 +22,7 @@ public record TrainSettings(
         double gradientClipNorm,
         Monitor monitor,
         double checkpointMinutes,
+        EncoderRegularization encoder,
         StageSettings stage1,
         StageSettings stage2) {
     /** The A-VB 2022 paper's training. */
@@ -37,15 +40,45 @@ public record TrainSettings(
         require(weightDecay >= 0 && weightDecay < 1, "weightDecay", weightDecay, "0 to below 1");
         require(gradientClipNorm >= 0, "gradientClipNorm", gradientClipNorm, "0 or more");
         require(checkpointMinutes > 0, "checkpointMinutes", checkpointMinutes, "more than 0");
-        if (monitor == null || stage1 == null || stage2 == null) {
+        if (monitor == null || encoder == null || stage1 == null || stage2 == null) {
             throw new ConfigException(
-                    "train.monitor, train.stage1 and train.stage2 must be set",
+                    "train.monitor, train.encoder, train.stage1 and train.stage2 must be set",
                     "See the configuration that --print-config writes.");
         }
         if (stage1.epochs() + stage2.epochs() == 0) {
             throw new ConfigException(
                     "both stages have 0 epochs", "Give at least one stage an epoch.");
         }
+    }
+
+    /**
+     * Training that leaves the encoder as it is in evaluation, but for its weights.
+     *
+     * @param batchSize clips a step
+     * @param weightDecay AdamW's decoupled weight decay, on all parameters
+     * @param gradientClipNorm largest global norm of the gradient; 0: no clipping
+     * @param monitor what decides which epoch is the best
+     * @param checkpointMinutes minutes between checkpoints within an epoch
+     * @param stage1 first stage
+     * @param stage2 second stage
+     */
+    public TrainSettings(
+            int batchSize,
+            double weightDecay,
+            double gradientClipNorm,
+            Monitor monitor,
+            double checkpointMinutes,
+            StageSettings stage1,
+            StageSettings stage2) {
+        this(
+                batchSize,
+                weightDecay,
+                gradientClipNorm,
+                monitor,
+                checkpointMinutes,
+                EncoderRegularization.NONE,
+                stage1,
+                stage2);
     }
 
     private static void require(boolean holds, String key, Number value, String range) {

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.data.Batch;
+import org.burst4j.data.SeededOrder;
 import org.burst4j.graph.GradientSession;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.TaskSpec;
 import org.burst4j.model.TrainingGraph;
+import org.burst4j.model.WeightGroups;
 import org.burst4j.model.WeightingRule;
 import org.burst4j.train.optim.AdamW;
 import org.burst4j.train.optim.Gradients;
@@ -27,6 +29,7 @@ public final class Trainer {
 
     private final MultitaskNet net;
     private final TrainSettings settings;
+    private final long seed;
     private final TrainingData data;
     private final Checkpoints checkpoints;
     private final List<TrainingListener> listeners;
@@ -44,6 +47,7 @@ public final class Trainer {
      *
      * @param net the net
      * @param settings stages, optimiser, early stopping
+     * @param seed of what is drawn in training, such as dropout
      * @param data the batches
      * @param checkpoints where the run keeps its state
      * @param listeners who watches
@@ -52,12 +56,14 @@ public final class Trainer {
     public Trainer(
             MultitaskNet net,
             TrainSettings settings,
+            long seed,
             TrainingData data,
             Checkpoints checkpoints,
             List<TrainingListener> listeners,
             StopSignal stop) {
         this.net = net;
         this.settings = settings;
+        this.seed = seed;
         this.data = data;
         this.checkpoints = checkpoints;
         this.listeners = List.copyOf(listeners);
@@ -70,11 +76,13 @@ public final class Trainer {
      * @param startWeights all weights of the net by name; changed in place
      * @param resume whether to go on from the last checkpoint
      * @return the final state
+     * @throws org.burst4j.ConfigException if a stage names groups of weights that do not exist
      * @throws RunInterruptedException if the stop signal ended the run; its state is saved
      * @throws org.burst4j.TrainingDivergedException if a number became NaN or infinite
      */
     public TrainerState run(Map<String, INDArray> startWeights, boolean resume) {
         weights = startWeights;
+        requireGroups();
         optimiser = newOptimiser();
         startNanos = System.nanoTime();
         try {
@@ -102,6 +110,15 @@ public final class Trainer {
         return state;
     }
 
+    /** A wrong name in the second stage is told before the first one begins. */
+    private void requireGroups() {
+        WeightGroups groups = new WeightGroups(weights.keySet());
+        for (StageSettings stage : List.of(settings.stage1(), settings.stage2())) {
+            groups.frozen(stage.frozenGroups());
+            groups.learningRateFactors(stage.learningRateFactors(), stage.layerDecay());
+        }
+    }
+
     private AdamW newOptimiser() {
         AdamW.Options usual = AdamW.Options.DEFAULTS;
         return new AdamW(
@@ -113,7 +130,10 @@ public final class Trainer {
         if (ended(stage)) {
             return;
         }
-        TrainingGraph graph = net.trainingGraph(weights, stage.freezeEncoder());
+        TrainingGraph graph = net.trainingGraph(weights, stage.frozenGroups(), settings.encoder());
+        Map<String, Double> rateFactors =
+                new WeightGroups(weights.keySet())
+                        .learningRateFactors(stage.learningRateFactors(), stage.layerDecay());
         long parameters =
                 graph.trainable().stream().mapToLong(name -> weights.get(name).length()).sum();
         listeners.forEach(listener -> listener.stageStarted(state.stage(), parameters, state));
@@ -123,10 +143,16 @@ public final class Trainer {
                         graph.trainable(),
                         GraphNames.LOSS,
                         List.copyOf(graph.taskLosses().values()))) {
-            Validator validator = new Validator(net, graph);
+            // What makes training noisy is not in the graph that is validated.
+            Validator validator =
+                    new Validator(
+                            net,
+                            graph.regularization().off()
+                                    ? graph
+                                    : net.trainingGraph(weights, true));
             while (!ended(stage)) {
                 long epochStart = System.nanoTime();
-                trainEpoch(stage, graph, session);
+                trainEpoch(stage, graph, rateFactors, session);
                 finishEpoch(validator, epochStart);
             }
         }
@@ -137,7 +163,11 @@ public final class Trainer {
         return state.epoch() >= stage.epochs() || (patienceOver && state.batch() == 0);
     }
 
-    private void trainEpoch(StageSettings stage, TrainingGraph graph, GradientSession session) {
+    private void trainEpoch(
+            StageSettings stage,
+            TrainingGraph graph,
+            Map<String, Double> rateFactors,
+            GradientSession session) {
         int batches = data.trainBatches();
         Schedule schedule =
                 new Schedule(
@@ -153,7 +183,14 @@ public final class Trainer {
         try (TrainingData.Batches source =
                 data.train(state.stage(), state.epoch(), state.batch())) {
             while (source.hasNext()) {
-                step(stage, batches, schedule.at(state.stageStep()), graph, session, source.next());
+                step(
+                        stage,
+                        batches,
+                        schedule.at(state.stageStep()),
+                        graph,
+                        rateFactors,
+                        session,
+                        source.next());
                 boolean stopping = stop.stopRequested();
                 double minutes = (System.nanoTime() - lastSave) / 60e9;
                 if (stopping || minutes >= settings.checkpointMinutes()) {
@@ -181,14 +218,20 @@ public final class Trainer {
             int batches,
             double learningRate,
             TrainingGraph graph,
+            Map<String, Double> rateFactors,
             GradientSession session,
             Batch batch) {
         long start = System.nanoTime();
+        // By position: a resumed run draws what the uninterrupted one would have drawn.
+        long batchSeed =
+                SeededOrder.bits(
+                        seed, "regularization", state.stage(), state.epoch(), state.batch());
         Map<String, INDArray> feeds = BatchFeeds.of(batch, net.tasks());
+        SpanFeeds.add(feeds, batch, net, graph.regularization(), batchSeed);
         double loss;
         double norm;
         Map<String, Double> taskLosses = new LinkedHashMap<>();
-        try (GradientSession.Result result = session.run(feeds)) {
+        try (GradientSession.Result result = session.run(feeds, batchSeed)) {
             loss = result.loss();
             norm = Gradients.globalNorm(result.gradients());
             Divergence.check(loss, norm, result.gradients(), state, learningRate, batch);
@@ -200,7 +243,11 @@ public final class Trainer {
                             (task, name) ->
                                     taskLosses.put(task, result.outputs().get(name).getDouble(0)));
             for (String name : graph.trainable()) {
-                optimiser.step(name, weights.get(name), result.gradients().get(name), learningRate);
+                optimiser.step(
+                        name,
+                        weights.get(name),
+                        result.gradients().get(name),
+                        learningRate * rateFactors.get(name));
             }
         } finally {
             feeds.values().forEach(INDArray::close);

@@ -3,7 +3,6 @@ package org.burst4j.checkpoint;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 import static org.burst4j.checkpoint.CheckpointFixtures.copy;
 import static org.burst4j.checkpoint.CheckpointFixtures.expected;
 import static org.burst4j.checkpoint.CheckpointFixtures.folder;
@@ -380,26 +379,6 @@ class CheckpointExporterTest {
         assertThatThrownBy(() -> CheckpointExporter.export(bare, file, ExportOptions.DEFAULTS))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("holds no weights: none of model.safetensors");
-    }
-
-    @Test
-    void halves_round_to_the_nearest_even() {
-        assertThat(HalfFloats.toFloat(HalfFloats.fromFloat(1 + 0x1p-11f))).isEqualTo(1f);
-        assertThat(HalfFloats.toFloat(HalfFloats.fromFloat(1 + 3 * 0x1p-11f)))
-                .isEqualTo(1 + 0x1p-9f);
-        assertThat(HalfFloats.toFloat(HalfFloats.fromFloat(-65504f))).isEqualTo(-65504f);
-        assertThat(HalfFloats.toFloat(HalfFloats.fromFloat(0x1p-24f))).isEqualTo(0x1p-24f);
-        for (int bits = 0; bits < 0x7C00; bits++) {
-            float value = HalfFloats.toFloat((short) bits);
-            assertThat(HalfFloats.fromFloat(value)).isEqualTo((short) bits);
-            assertThat((double) value).isCloseTo(halfByDefinition(bits), within(0.0));
-        }
-    }
-
-    private static double halfByDefinition(int bits) {
-        int exponent = bits >> 10;
-        double fraction = (bits & 0x3FF) / 1024.0;
-        return exponent == 0 ? fraction * 0x1p-14 : (1 + fraction) * Math.pow(2, exponent - 15);
     }
 
     private static String sha256(Path file) throws Exception {

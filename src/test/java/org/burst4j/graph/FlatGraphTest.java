@@ -181,7 +181,7 @@ class FlatGraphTest {
         arrays.put("empty", Nd4j.create(DataType.FLOAT, 0, 3));
         arrays.put("empty/long", Nd4j.create(DataType.INT64, 0));
         arrays.put("double", base.castTo(DataType.DOUBLE).divi(3));
-        arrays.put("half", base.castTo(DataType.HALF).divi(3));
+        arrays.put("half", base.castTo(DataType.FLOAT16).divi(3));
         arrays.put("bfloat16", base.castTo(DataType.BFLOAT16));
         arrays.put("int64", base.castTo(DataType.INT64));
         arrays.put("int32", base.castTo(DataType.INT32));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.burst4j.ConfigException;
 import org.burst4j.graph.Activation;
@@ -36,6 +37,11 @@ class ConfigFilesTest {
                         "data.path='a b/c'",
                         "data.tasks=[high,type]",
                         "model.perTask={two: {loss: mse, activation: clamp}}",
+                        "train.encoder.layerDrop=0.05",
+                        "train.encoder.freezeMode=train",
+                        "train.stage2.freeze=[convs, layer.0-5]",
+                        "train.stage2.learningRateFactors={encoder: 0.1, layer.11: 0.5}",
+                        "model.layers=weighted",
                         "train.stage2.schedule=constant");
         Path file = folder.resolve("config.yaml");
         Files.writeString(file, ConfigFiles.toYaml(config));
@@ -43,6 +49,10 @@ class ConfigFilesTest {
         assertThat(config.model().of("two").loss()).isEqualTo(RegressionLoss.MSE);
         assertThat(config.model().of("two").activation()).isEqualTo(Activation.CLAMP);
         assertThat(config.model().of("high").loss()).isEqualTo(RegressionLoss.CCC);
+        assertThat(config.train().encoder().layerDrop()).isEqualTo(0.05);
+        assertThat(config.train().stage2().freeze()).containsExactly("convs", "layer.0-5");
+        assertThat(config.train().stage2().learningRateFactors())
+                .containsExactly(Map.entry("encoder", 0.1), Map.entry("layer.11", 0.5));
     }
 
     @Test
@@ -65,6 +75,13 @@ class ConfigFilesTest {
                 arguments("train.batchSize=1", "train.batchSize is 1, expected 2 to 4096"),
                 arguments("train.batchSize=many", "train.batchSize"),
                 arguments("train.stage1.schedule=zigzag", "train.stage1.schedule"),
+                arguments(
+                        "train.encoder.hiddenDropout=1",
+                        "train.encoder.hiddenDropout is 1.0, expected 0 to below 1"),
+                arguments(
+                        "train.stage1.learningRateFactors={heads: 0}",
+                        "learningRateFactors.heads is 0.0, expected more than 0"),
+                arguments("train.stage1.layerDecay=1.5", "layerDecay is 1.5"),
                 arguments("model.taskDefaults.labelSmoothing=2", "expected 0 <= value < 1"),
                 arguments(
                         "data.valFraction=1.5",

@@ -10,10 +10,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.burst4j.ConfigException;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.TrainingDivergedException;
 import org.burst4j.data.Batch;
 import org.burst4j.graph.SafeTensors;
+import org.burst4j.model.EncoderRegularization;
+import org.burst4j.model.FreezeMode;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.SmallNet;
@@ -23,10 +26,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TrainerTest {
     private static final double TOO_SMALL_TO_MATTER = 1e-30;
+
+    /** Every rate high enough to be seen in a step. */
+    private static final EncoderRegularization NOISE =
+            new EncoderRegularization(
+                    0.2, 0.1, 0.1, 0.1, 0.3, 0.3, 1, 1, 0.2, 3, 1, FreezeMode.TRAIN);
 
     private static OnnxEncoder encoder;
     private static MultitaskNet net;
@@ -114,7 +124,13 @@ class TrainerTest {
     private Trainer trainer(
             TrainSettings settings, TrainingData data, String run, StopSignal stop) {
         return new Trainer(
-                net, settings, data, new Checkpoints(folder.resolve(run)), List.of(recorder), stop);
+                net,
+                settings,
+                11,
+                data,
+                new Checkpoints(folder.resolve(run)),
+                List.of(recorder),
+                stop);
     }
 
     private static Map<String, float[]> numbers(Map<String, INDArray> weights) {
@@ -180,10 +196,29 @@ class TrainerTest {
                         });
     }
 
-    @Test
-    void an_interrupted_run_goes_on_to_the_bits_of_one_that_was_not() {
-        TrainSettings settings = settings(1, stage(2, 1e-2, 0, true), stage(2, 1e-3, 0, false));
-        Map<String, INDArray> whole = net.initialWeights(3);
+    static List<TrainSettings> settingsToResume() {
+        StageSettings heads = stage(2, 1e-2, 0, true);
+        StageSettings noisyGroups =
+                new StageSettings(
+                        2,
+                        1e-3,
+                        ScheduleRule.CONSTANT,
+                        0,
+                        0,
+                        false,
+                        List.of("convs"),
+                        Map.of("heads", 2.0),
+                        0.9);
+        return List.of(
+                settings(1, heads, stage(2, 1e-3, 0, false)),
+                new TrainSettings(4, 0, 1, Monitor.LOSS, 10, NOISE, heads, noisyGroups));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settingsToResume")
+    void an_interrupted_run_goes_on_to_the_bits_of_one_that_was_not(TrainSettings settings) {
+        EncoderRegularization noise = settings.encoder();
+        Map<String, INDArray> whole = net.initialWeights(3, noise);
         trainer(settings, TWO_BATCHES, "whole", StopSignal.NEVER).run(whole, false);
         List<EpochRecord> wholeEpochs = List.copyOf(epochs);
         steps.clear();
@@ -192,7 +227,7 @@ class TrainerTest {
         // The second stop is after an epoch's last step, before its validation.
         for (int stopAfter : new int[] {1, 6}) {
             boolean resume = stopAfter > 1;
-            Map<String, INDArray> weights = net.initialWeights(3);
+            Map<String, INDArray> weights = net.initialWeights(3, noise);
             assertThatThrownBy(
                             () ->
                                     trainer(
@@ -206,7 +241,7 @@ class TrainerTest {
             Checkpoints checkpoints = new Checkpoints(folder.resolve("halves"));
             assertThat(checkpoints.lastState().globalStep()).isEqualTo(stopAfter);
         }
-        Map<String, INDArray> weights = net.initialWeights(3);
+        Map<String, INDArray> weights = net.initialWeights(3, noise);
         trainer(settings, TWO_BATCHES, "halves", StopSignal.NEVER).run(weights, true);
 
         assertSameBits(numbers(weights), numbers(whole));
@@ -218,6 +253,106 @@ class TrainerTest {
             assertThat(epochs.get(i).learningRate()).isEqualTo(wholeEpochs.get(i).learningRate());
         }
         assertThat(steps).hasSize(8);
+    }
+
+    @Test
+    void frozen_groups_keep_their_bits_and_factors_scale_the_step() {
+        Map<String, float[]> start = numbers(net.initialWeights(1));
+        Map<String, float[]> usual = afterOneStep(List.of(), Map.of());
+        Map<String, float[]> other =
+                afterOneStep(List.of("positional"), Map.of("encoder", 0.25, "layer.0", 0.5));
+        int halved = 0;
+        for (String name : start.keySet()) {
+            double factor =
+                    name.startsWith("encoder/encoder.layers.0.")
+                            ? 0.5
+                            : name.startsWith(GraphNames.ENCODER_PREFIX) ? 0.25 : 1;
+            boolean frozen = name.startsWith("encoder/encoder.") && factor != 0.5;
+            float[] before = start.get(name);
+            for (int i = 0; i < before.length; i++) {
+                double step = usual.get(name)[i] - before[i];
+                double scaled = other.get(name)[i] - before[i];
+                if (frozen) {
+                    assertThat(scaled).as(name).isZero();
+                } else {
+                    // AdamW without decay: rate * g / (|g| + epsilon), so in proportion to it.
+                    assertThat(scaled).as(name).isCloseTo(factor * step, within(5e-7));
+                }
+                halved += factor == 0.5 && Math.abs(step) > 5e-4 ? 1 : 0;
+            }
+        }
+        assertThat(halved).isGreaterThan(500);
+    }
+
+    private Map<String, float[]> afterOneStep(List<String> freeze, Map<String, Double> factors) {
+        Map<String, INDArray> weights = net.initialWeights(1);
+        StageSettings two =
+                new StageSettings(1, 1e-3, ScheduleRule.CONSTANT, 0, 0, false, freeze, factors, 1);
+        trainer(
+                        settings(0, stage(0, 1, 0, true), two),
+                        new FixedData(List.of(SmallNet.batch(4, 1))),
+                        "factors" + factors.size(),
+                        StopSignal.NEVER)
+                .run(weights, false);
+        return numbers(weights);
+    }
+
+    @Test
+    void noise_is_in_the_training_loss_and_not_in_the_validation() {
+        List<EpochRecord> records = new ArrayList<>();
+        for (EncoderRegularization encoder : List.of(EncoderRegularization.NONE, NOISE)) {
+            epochs.clear();
+            StageSettings still = stage(2, TOO_SMALL_TO_MATTER, 0, true);
+            trainer(
+                            new TrainSettings(
+                                    4,
+                                    0,
+                                    0,
+                                    Monitor.LOSS,
+                                    10,
+                                    encoder,
+                                    still,
+                                    stage(0, 1, 0, false)),
+                            TWO_BATCHES,
+                            "noise" + records.size(),
+                            StopSignal.NEVER)
+                    .run(net.initialWeights(1, encoder), false);
+            records.addAll(epochs);
+        }
+        assertThat(records.get(1).trainLoss()).isEqualTo(records.get(0).trainLoss());
+        assertThat(records.get(2).trainLoss()).isNotEqualTo(records.get(0).trainLoss());
+        assertThat(records.get(3).trainLoss()).isNotEqualTo(records.get(2).trainLoss());
+        assertThat(records)
+                .allSatisfy(
+                        record ->
+                                assertThat(record.validation().loss())
+                                        .isEqualTo(records.get(0).validation().loss()));
+    }
+
+    @Test
+    void a_group_that_does_not_exist_is_told_before_the_first_stage() {
+        StageSettings wrong =
+                new StageSettings(
+                        1,
+                        1e-3,
+                        ScheduleRule.CONSTANT,
+                        0,
+                        0,
+                        false,
+                        List.of("layer.0-7"),
+                        Map.of(),
+                        1);
+        assertThatThrownBy(
+                        () ->
+                                trainer(
+                                                settings(0, stage(1, 1e-2, 0, true), wrong),
+                                                TWO_BATCHES,
+                                                "run",
+                                                StopSignal.NEVER)
+                                        .run(net.initialWeights(1), false))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("layer.0-7");
+        assertThat(steps).isEmpty();
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.burst4j.benchmarks;
 
+import java.util.Map;
 import java.util.Random;
 import org.burst4j.ModelException;
+import org.burst4j.graph.GradientSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -52,6 +54,26 @@ final class Arrays32 {
         double scale = Math.max(1, expected.amaxNumber().doubleValue());
         try (INDArray difference = found.sub(expected)) {
             requireClose(what, 0, difference.amaxNumber().doubleValue(), relativeTolerance * scale);
+        }
+    }
+
+    /**
+     * Checks the gradients of a loss that is linear in each weight, while the others stay: then
+     * each weight times its gradient, summed, is the loss. Rounding grows with the root of the
+     * number of terms, hence the scale.
+     */
+    static void requireLinear(
+            Map<String, INDArray> weights, GradientSession.Result result, double tolerance) {
+        for (Map.Entry<String, INDArray> weight : weights.entrySet()) {
+            INDArray gradient = result.gradients().get(weight.getKey());
+            try (INDArray products = weight.getValue().mul(gradient)) {
+                double scale = Math.max(1, products.norm2Number().doubleValue());
+                Arrays32.requireClose(
+                        "the gradient of " + weight.getKey() + ", by linearity",
+                        result.loss(),
+                        products.sumNumber().doubleValue(),
+                        tolerance * scale);
+            }
         }
     }
 

@@ -42,6 +42,10 @@ public class CccBenchmark {
     /** Step of the numeric derivative, in double. */
     private static final double STEP = 1e-5;
 
+    /** Simple name of ND4J's back end; the jar's main class puts in those that work. */
+    @Param(Backends.ANY)
+    public String backend;
+
     /** Clips of the batch, B. */
     @Param("32")
     public int batch;
@@ -59,6 +63,7 @@ public class CccBenchmark {
     /** Builds both paths and checks that loss and gradient agree with plain Java. */
     @Setup
     public void prepare() {
+        Backends.start(backend);
         INDArray target = Arrays32.normal(1, 0.2, batch, outputs).addi(0.5); // [B,K]
         INDArray noise = Arrays32.normal(2, 0.2, batch, outputs); // [B,K]
         INDArray prediction = target.add(noise); // [B,K]

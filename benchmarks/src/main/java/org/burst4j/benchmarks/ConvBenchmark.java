@@ -2,7 +2,6 @@ package org.burst4j.benchmarks;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.burst4j.graph.Blocks;
 import org.burst4j.graph.GradientSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,20 +10,8 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv1DDerivative;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv1DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.factory.Nd4j;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The encoders' convolutions over samples, NWC: {@link Blocks#convNwc} in a session, and ND4J's
@@ -33,20 +20,17 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>The column {@code gflop} is 10^9 floating point operations per second, 2 B T' Cout k Cin of
  * them forward and three times as many with both gradients. No bias, as in data2vec.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(value = 2, jvmArgs = "-Xmx3g")
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-public class ConvBenchmark {
+public class ConvBenchmark extends ProductBenchmark {
     /** Seconds of each clip. */
     private static final int CLIP_SECONDS = 2;
 
     /** Rounding over up to 100 000 summed products in FLOAT. */
     private static final double TOLERANCE = 1e-4;
 
-    /** Whose layers: {@code demo} (64 channels, 16 clips) or {@code base} (512 channels, 4). */
+    /**
+     * Whose layers: {@code demo} (64 channels, 16 clips) or {@code base} (512 channels, 4), which
+     * are those of the large encoders too.
+     */
     @Param({"demo", "base"})
     public String encoder;
 
@@ -63,25 +47,9 @@ public class ConvBenchmark {
     private INDArray weightGradient; // [k,Cin,Cout]
     private Conv1D operation;
     private Conv1DDerivative derivative;
-    private BlockGraph graph;
 
-    /** Makes {@code gflop} a column of the results. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    public static class Work {
-        /** 10^9 floating point operations done in this iteration. */
-        public double gflop;
-
-        /** Starts an iteration at 0. */
-        @Setup(Level.Iteration)
-        public void reset() {
-            gflop = 0;
-        }
-    }
-
-    /** Builds both paths and checks that they agree with each other and with plain Java. */
-    @Setup
-    public void prepare() {
+    @Override
+    BlockGraph build() {
         shape = ConvLayer.of(encoder, layer, CLIP_SECONDS);
         int k = shape.kernel();
         int in = shape.inputChannels();
@@ -101,14 +69,10 @@ public class ConvBenchmark {
         Map<String, INDArray> weights = new LinkedHashMap<>();
         weights.put("x", input);
         weights.put("w", weight);
-        graph =
-                new BlockGraph(
-                        weights,
-                        cotangent,
-                        (sd, v) ->
-                                Blocks.convNwc(
-                                        sd, v.get("x"), v.get("w"), null, shape.stride(), 0));
-        checkAgreement();
+        return new BlockGraph(
+                weights,
+                cotangent,
+                (sd, v) -> Blocks.convNwc(sd, v.get("x"), v.get("w"), null, shape.stride(), 0));
     }
 
     private Conv1DConfig config() {
@@ -122,11 +86,12 @@ public class ConvBenchmark {
                 .build();
     }
 
-    private void checkAgreement() {
+    @Override
+    void check() {
         Nd4j.exec(operation);
         Nd4j.exec(derivative);
-        try (INDArray y = graph.forward();
-                GradientSession.Result result = graph.forwardBackward()) {
+        try (INDArray y = block().forward();
+                GradientSession.Result result = block().forwardBackward()) {
             Arrays32.requireClose("the output", output, y, TOLERANCE);
             Arrays32.requireClose(
                     "the input's gradient", inputGradient, result.gradients().get("x"), TOLERANCE);
@@ -159,61 +124,32 @@ public class ConvBenchmark {
         return sum;
     }
 
-    /** Frees the sessions. */
-    @TearDown
-    public void close() {
-        graph.close();
-    }
-
-    /**
-     * Burst4J's block, forward.
-     *
-     * @param work counts the operations
-     * @return one number of the result
-     */
-    @Benchmark
-    public double forward(Work work) {
-        work.gflop += shape.forwardFlops() / 1e9;
-        try (INDArray y = graph.forward()) {
-            return y.getDouble(0);
-        }
-    }
-
-    /**
-     * Burst4J's block with the gradients of input and weight.
-     *
-     * @param work counts the operations
-     * @return the loss
-     */
-    @Benchmark
-    public double forwardBackward(Work work) {
-        work.gflop += shape.forwardBackwardFlops() / 1e9;
-        try (GradientSession.Result result = graph.forwardBackward()) {
-            return result.loss();
-        }
+    @Override
+    double forwardFlops() {
+        return shape.forwardFlops();
     }
 
     /**
      * ND4J's conv1d alone.
      *
-     * @param work counts the operations
+     * @param products counts the operations
      * @return the result
      */
     @Benchmark
-    public INDArray nd4jForward(Work work) {
-        work.gflop += shape.forwardFlops() / 1e9;
+    public INDArray nd4jForward(Products products) {
+        products.gflop += shape.forwardFlops() / 1e9;
         return Nd4j.exec(operation)[0];
     }
 
     /**
      * ND4J's conv1d and conv1d_bp alone.
      *
-     * @param work counts the operations
+     * @param products counts the operations
      * @return the weight's gradient
      */
     @Benchmark
-    public INDArray nd4jForwardBackward(Work work) {
-        work.gflop += shape.forwardBackwardFlops() / 1e9;
+    public INDArray nd4jForwardBackward(Products products) {
+        products.gflop += 3 * shape.forwardFlops() / 1e9;
         Nd4j.exec(operation);
         return Nd4j.exec(derivative)[1];
     }

@@ -55,9 +55,4 @@ record ConvLayer(
     double forwardFlops() {
         return 2.0 * batch * outputLength() * outputChannels * kernel * inputChannels;
     }
-
-    /** The same with both gradients, of input and weight, each of which costs as much again. */
-    double forwardBackwardFlops() {
-        return 3 * forwardFlops();
-    }
 }

@@ -31,6 +31,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class TrainingStepBenchmark {
     private static final double TOLERANCE = 1e-5;
 
+    /** Simple name of ND4J's back end; the jar's main class puts in those that work. */
+    @Param(Backends.ANY)
+    public String backend;
+
     /** 1: encoder frozen; 2: all weights. */
     @Param({"1", "2"})
     public int stage;
@@ -49,6 +53,7 @@ public class TrainingStepBenchmark {
     /** Builds the net and checks that both stages have one loss and one gradient of the heads. */
     @Setup
     public void prepare() {
+        Backends.start(backend);
         training = new DemoTraining(stage == 1);
         feeds = training.batch(1, batch, clipSeconds * DemoTraining.SAMPLE_RATE_HZ);
         try (DemoTraining other = new DemoTraining(stage != 1);

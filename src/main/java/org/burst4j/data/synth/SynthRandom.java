@@ -1,12 +1,13 @@
 package org.burst4j.data.synth;
 
+import org.burst4j.SplitMix64;
+
 /**
- * Random numbers that are a pure function of a seed, a list of keys and a counter (SplitMix64,
- * Steele, Lea and Flood 2014), so that a clip depends on its own index alone and every platform and
- * Java version draws the same.
+ * Random numbers that are a pure function of a seed, a list of keys and a counter ({@link
+ * SplitMix64}), so that a clip depends on its own index alone and every platform and Java version
+ * draws the same.
  */
 final class SynthRandom {
-    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
     private static final double TO_UNIT = 0x1.0p-53;
 
     private long state;
@@ -18,17 +19,11 @@ final class SynthRandom {
      * @param keys what the stream is for, e.g. a purpose and a clip index
      */
     SynthRandom(long seed, long... keys) {
-        long hash = mix(seed + GOLDEN_GAMMA);
+        long hash = SplitMix64.mix(seed + SplitMix64.GOLDEN);
         for (long key : keys) {
-            hash = mix(hash ^ mix(key + GOLDEN_GAMMA));
+            hash = SplitMix64.mix(hash ^ SplitMix64.mix(key + SplitMix64.GOLDEN));
         }
         state = hash;
-    }
-
-    private static long mix(long bits) {
-        long z = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
     }
 
     /**
@@ -37,8 +32,8 @@ final class SynthRandom {
      * @return 53 random bits
      */
     double uniform() {
-        state += GOLDEN_GAMMA;
-        return (mix(state) >>> 11) * TO_UNIT;
+        state += SplitMix64.GOLDEN;
+        return (SplitMix64.mix(state) >>> 11) * TO_UNIT;
     }
 
     /**
