@@ -78,13 +78,18 @@ final class Call {
         return inputs.stream().anyMatch(input -> input != null && input.isHollow());
     }
 
-    /** The result: with its values if all inputs have theirs, else hollow. */
+    /**
+     * The result: with its values if all inputs have theirs, else hollow. What a file computes in
+     * half precision is computed in float here, as in the graph that we build: converters turn even
+     * the arithmetic of lengths to half precision, which holds them exactly up to 2048 samples.
+     */
     OnnxTensor result(ElementType type, long[] shape, IntToDoubleFunction at) {
         if (anyHollow()) {
             return OnnxTensor.hollow(type, shape);
         }
         spend(Shapes.size(shape));
-        return OnnxTensor.of(type, shape, at);
+        boolean half = type == ElementType.FLOAT16 || type == ElementType.BFLOAT16;
+        return OnnxTensor.of(half ? ElementType.FLOAT : type, shape, at);
     }
 
     /** Axes given as an attribute in old opsets and as an input in new ones; null if neither. */

@@ -14,16 +14,25 @@ final class DropIdentities implements Pass {
             if (changesNothing(node, graph, table)) {
                 bypassed.put(node, node.input(node.is("Where") ? 2 : 0));
             } else if (node.is("Add")) {
-                bypassZero(node, table, bypassed);
+                bypassZero(node, graph, table, bypassed);
             }
         }
         OnnxGraph shorter = graph.bypassing(bypassed);
         return shorter.onlyFor(shorter.outputs());
     }
 
-    /** Without a mask, scaled-dot-product attention may add one that takes nothing away. */
+    /**
+     * Without a mask, scaled-dot-product attention may add one that takes nothing away. Only before
+     * a softmax: a bias of zeros is a weight that is yet to be trained.
+     */
     private static void bypassZero(
-            OnnxNode node, ProbeTable table, Map<OnnxNode, String> bypassed) {
+            OnnxNode node, OnnxGraph graph, ProbeTable table, Map<OnnxNode, String> bypassed) {
+        OnnxNode reader = graph.onlyConsumer(node.output());
+        OnnxNode next =
+                reader != null && reader.is("Cast") ? graph.onlyConsumer(reader.output()) : reader;
+        if (next == null || !next.is("Softmax")) {
+            return;
+        }
         for (int i = 0; i < 2; i++) {
             String kept = node.input(1 - i);
             if (table.isAlways(node.input(i), 0) && table.sameShape(kept, node.output())) {

@@ -226,4 +226,16 @@ class TopologyPassTest {
         assertThat(graph.toString()).isEqualTo("Softmax Add");
         assertThat(graph.producer("z", "Add").inputs()).containsExactly("p", "x");
     }
+
+    @Test
+    void a_bias_of_zeros_is_a_weight_and_stays() {
+        OnnxGraph graph =
+                new SmallGraph()
+                        .weight("w", 9, 3)
+                        .constant("b", OnnxTensor.of(ElementType.FLOAT, new long[] {3}, i -> 0))
+                        .node("product", "MatMul", "x", "w")
+                        .node("y", "Add", "product", "b")
+                        .apply(new DropIdentities(), "y", SHORT, new long[] {5, 4, 9});
+        assertThat(graph.toString()).isEqualTo("MatMul Add");
+    }
 }
