@@ -51,9 +51,12 @@ public final class EncoderGraph {
         for (int layer = 0; hiddenStates && layer < values.hiddenStates().size(); layer++) {
             SDVariable state = values.hiddenStates().get(layer); // [B,T,D]
             String name = GraphNames.hiddenState(layer);
-            // The last one has its name already.
-            boolean named = state.name().equals(GraphNames.LAST_HIDDEN_STATE);
-            outputs.add((named ? sd.identity(name, state) : state.rename(name)).name());
+            boolean last = state.name().equals(GraphNames.LAST_HIDDEN_STATE);
+            outputs.add(state.rename(name).name());
+            if (last) {
+                // Nothing follows it: a loaded graph lists such variables as its outputs.
+                sd.identity(GraphNames.LAST_HIDDEN_STATE, state); // [B,T,D]
+            }
         }
         sd.setOutputs(outputs);
         return sd;
