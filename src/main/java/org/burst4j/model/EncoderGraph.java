@@ -89,11 +89,20 @@ public final class EncoderGraph {
         facts.put("heads", info.heads());
         facts.put("hiddenSize", info.hiddenSize());
         facts.put("parameters", info.parameterCount());
+        facts.put("convNorm", info.convNorm());
+        facts.put("convBias", info.convBias());
+        facts.put("stableLayerNorm", info.stableLayerNorm());
+        facts.put("weightNorm", info.weightNorm());
+        facts.put("usesAttentionMask", info.usesAttentionMask());
+        facts.put("weightType", info.weightType());
         facts.put("strideSamples", info.strideSamples());
         facts.put("receptiveFieldSamples", info.receptiveFieldSamples());
         facts.put("producer", info.producer());
         facts.put("opset", info.opset());
         facts.put("sha256", info.sha256());
+        if (!info.ignored().isEmpty()) {
+            facts.put("ignored", info.ignored());
+        }
         return facts;
     }
 

@@ -130,7 +130,7 @@ class ArrayPoolTest {
     @Test
     void a_buffer_that_two_arrays_look_into_is_free_when_both_are_released() {
         INDArray first = allocate(100, 100);
-        INDArray view = first.reshape('c', 10_000);
+        INDArray view = first.reshape('c', new long[] {10_000});
         pool.share(first, view);
         pool.release(first);
         assertThat(address(allocate(100, 100))).as("lent to the view").isNotEqualTo(address(view));
@@ -141,7 +141,7 @@ class ArrayPoolTest {
     @Test
     void a_result_into_which_another_array_looks_leaves_as_a_copy() {
         INDArray result = allocate(100, 100).assign(3);
-        INDArray view = result.reshape('c', 10_000);
+        INDArray view = result.reshape('c', new long[] {10_000});
         pool.share(result, view);
         INDArray leaving = pool.endRun(Map.of("y", result)).get("y");
         allocate(100, 100).assign(7);
