@@ -151,7 +151,7 @@ def compare(expected, found, expected_dump, found_dump, what):
         if max(ours[name], theirs[name]) > NOISE * largest:
             worst = max(worst, difference / max(ours[name], theirs[name]))
         if not (worst <= GRADIENT_TOLERANCE):
-            sys.exit(f"{what}: the gradients of {name} have the norms {theirs[name]} and {ours[name]}")
+            sys.exit(f"{what}: the gradients of {name} have the norms {theirs[name]} (PyTorch, eager) and {ours[name]}")
     return output, worst, len(set(ours) ^ set(theirs))
 
 
@@ -221,9 +221,9 @@ def main():
     parser.add_argument("--java", default="java")
     parser.add_argument("--heap", default="3g", help="of the JVM; arrays are outside of it")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--warmup", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--repeat", type=int, default=7)
+    parser.add_argument("--warmup", type=int, default=12)
     parser.add_argument("--modes", nargs="+", choices=["forward", "train"], default=["forward", "train"])
     parser.add_argument("--batches", nargs="+", help="only these, e.g. '4 x 2 s'")
     parser.add_argument("--torch", action="store_true", help=argparse.SUPPRESS)
