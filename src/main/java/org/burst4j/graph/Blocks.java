@@ -132,20 +132,44 @@ public final class Blocks {
             long width,
             double epsilon) {
         SDVariable rows = sd.reshape(x, -1, width); // [B*T,D]
-        SDVariable centred = rows.sub(Rows.mean(sd, rows, width)); // [B*T,D]
-        SDVariable variance = Rows.mean(sd, centred.mul(centred), width); // [B*T,1]
-        SDVariable scale = sd.math().sqrt(variance.add(epsilon)).rdiv(1.0); // [B*T,1]
+        SDVariable y = layerNormRows(sd, rows, ones, gamma, beta, width, epsilon); // [B*T,D]
+        return sd.reshape(y, sd.shape(x)); // [B,T,D]
+    }
+
+    /**
+     * LayerNorm of rows.
+     *
+     * @param sd the graph
+     * @param rows [N,D]
+     * @param ones [N,1] of {@link #ones}, or null to have it made
+     * @param gamma [D], or null for ones
+     * @param beta [D], or null for zeros
+     * @param width D
+     * @param epsilon added to the variance, above 0
+     * @return [N,D]
+     */
+    public static SDVariable layerNormRows(
+            SameDiff sd,
+            SDVariable rows,
+            SDVariable ones,
+            SDVariable gamma,
+            SDVariable beta,
+            long width,
+            double epsilon) {
+        SDVariable centred = rows.sub(Rows.mean(sd, rows, width)); // [N,D]
+        SDVariable variance = Rows.mean(sd, centred.mul(centred), width); // [N,1]
+        SDVariable scale = sd.math().sqrt(variance.add(epsilon)).rdiv(1.0); // [N,1]
         // One product makes the factor of each number, its row's scale times its column's gamma.
         SDVariable factor =
                 gamma == null
                         ? Rows.widen(sd, scale, width)
-                        : sd.mmul(scale, sd.reshape(gamma, 1, width)); // [B*T,D]
-        SDVariable y = centred.mul(factor); // [B*T,D]
+                        : sd.mmul(scale, sd.reshape(gamma, 1, width)); // [N,D]
+        SDVariable y = centred.mul(factor); // [N,D]
         if (beta != null) {
-            SDVariable column = ones == null ? Rows.ones(sd, y) : ones; // [B*T,1]
-            y = y.add(Rows.repeat(sd, column, beta)); // [B*T,D]
+            SDVariable column = ones == null ? Rows.ones(sd, y) : ones; // [N,1]
+            y = y.add(Rows.repeat(sd, column, beta)); // [N,D]
         }
-        return sd.reshape(y, sd.shape(x)); // [B,T,D]
+        return y;
     }
 
     /**
@@ -283,23 +307,38 @@ public final class Blocks {
      */
     public static SDVariable attention(
             SameDiff sd, SDVariable x, Projections projections, int heads, SDVariable keyBias) {
-        return attention(sd, x, projections, heads, keyBias, UnaryOperator.identity());
+        long width = projections.queryWeight().getShape()[0];
+        SDVariable shape = sd.shape(x); // [3] = B,T,D
+        SDVariable split = withTail(sd, leading(sd, shape), heads, width / heads); // [4]
+        SDVariable rows = sd.reshape(x, -1, width); // [B*T,D]
+        SDVariable y =
+                attentionRows(
+                        sd,
+                        rows,
+                        split,
+                        projections,
+                        heads,
+                        keyBias,
+                        UnaryOperator.identity()); // [B*T,D]
+        return sd.reshape(y, shape); // [B,T,D]
     }
 
     /**
-     * The same, with something done to the weights of the keys.
+     * Self-attention of frames that lie in rows.
      *
      * @param sd the graph
-     * @param x [B,T,D]
+     * @param rows [B*T,D]
+     * @param split [4] = B,T,H,D/H, see {@link #withTail}
      * @param projections of the queries, keys, values and of the result
      * @param heads H, divides D
      * @param keyBias [B,1,1,T] of {@link #keyBias}, or null where no key is masked
      * @param weighting given the weights [B,H,T,T] after the softmax, returns those to use
-     * @return [B,T,D]
+     * @return [B*T,D]
      */
-    public static SDVariable attention(
+    public static SDVariable attentionRows(
             SameDiff sd,
-            SDVariable x,
+            SDVariable rows,
+            SDVariable split,
             Projections projections,
             int heads,
             SDVariable keyBias,
@@ -307,10 +346,6 @@ public final class Blocks {
         Projections p = projections;
         long width = p.queryWeight().getShape()[0];
         long headWidth = width / heads;
-        SDVariable shape = sd.shape(x); // [3] = B,T,D
-        SDVariable split = splitHeads(sd, shape, heads, headWidth); // [4] = B,T,H,D/H
-        SDVariable rows = sd.reshape(x, -1, width); // [B*T,D]
-
         SDVariable query = linearRows(sd, rows, p.queryWeight(), p.queryBias(), null); // [B*T,D]
         SDVariable key = linearRows(sd, rows, p.keyWeight(), p.keyBias(), null); // [B*T,D]
         SDVariable value = linearRows(sd, rows, p.valueWeight(), p.valueBias(), null); // [B*T,D]
@@ -326,26 +361,29 @@ public final class Blocks {
         SDVariable keys = weighting.apply(softmax(sd, scores)); // [B,H,T,T]
         SDVariable context = sd.mmul(keys, value); // [B,H,T,D/H]
         context = sd.reshape(sd.permute(context, 0, 2, 1, 3), -1, width); // [B*T,D]
-        SDVariable y = linearRows(sd, context, p.outWeight(), p.outBias(), null); // [B*T,D]
-        return sd.reshape(y, shape); // [B,T,D]
+        return linearRows(sd, context, p.outWeight(), p.outBias(), null); // [B*T,D]
     }
 
-    private static SDVariable splitHeads(SameDiff sd, SDVariable shape, int heads, long headWidth) {
-        SDVariable tail = longs(sd, heads, headWidth); // [2]
-        return sd.concat(0, leading(sd, shape), tail); // [4]
+    /**
+     * A shape of which only the first sizes are known when the graph runs.
+     *
+     * @param sd the graph
+     * @param leading [any] the first sizes
+     * @param tail the sizes behind them
+     * @return [any + number of sizes]
+     */
+    public static SDVariable withTail(SameDiff sd, SDVariable leading, long... tail) {
+        SDVariable sizes = sd.constant(Nd4j.createFromArray(tail).castTo(DataType.INT64));
+        return sd.concat(0, leading, sizes);
     }
 
     /** The shape of a batch of sequences with another width. */
     static SDVariable withLast(SameDiff sd, SDVariable x, long last) {
-        return sd.concat(0, leading(sd, sd.shape(x)), longs(sd, last)); // [3] = B,T,last
+        return withTail(sd, leading(sd, sd.shape(x)), last); // [3] = B,T,last
     }
 
     private static SDVariable leading(SameDiff sd, SDVariable shape) {
         return sd.slice(shape, new int[] {0}, 2); // [2] = B,T
-    }
-
-    private static SDVariable longs(SameDiff sd, long... values) {
-        return sd.constant(Nd4j.createFromArray(values).castTo(DataType.INT64));
     }
 
     /** The same for a weight whose shape SameDiff does not know. */

@@ -56,13 +56,13 @@ final class TrainingHooks implements EncoderHooks {
 
     @Override
     public SDVariable activation(SDVariable h, int layer) {
-        return drop(h, rates.activationDropout(), "layer." + layer + "/activation"); // [B,T,F]
+        return drop(h, rates.activationDropout(), "layer." + layer + "/activation"); // [B*T,F]
     }
 
     @Override
     public SDVariable hidden(SDVariable x, int layer, Branch branch) {
         String place = branch.name().toLowerCase(Locale.ROOT);
-        return drop(x, rates.hiddenDropout(), "layer." + layer + "/" + place); // [B,T,D]
+        return drop(x, rates.hiddenDropout(), "layer." + layer + "/" + place); // [B*T,D]
     }
 
     @Override

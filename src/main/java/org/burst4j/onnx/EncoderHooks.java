@@ -68,9 +68,9 @@ public interface EncoderHooks {
     /**
      * Between the two dense layers, after the GELU.
      *
-     * @param h [B,T,F]
+     * @param h [B*T,F]
      * @param layer number of the layer
-     * @return [B,T,F]
+     * @return [B*T,F]
      */
     default SDVariable activation(SDVariable h, int layer) {
         return h;
@@ -79,10 +79,10 @@ public interface EncoderHooks {
     /**
      * A branch's result, before it is added to its input.
      *
-     * @param x [B,T,D]
+     * @param x [B*T,D]
      * @param layer number of the layer
      * @param branch which of the layer's two
-     * @return [B,T,D]
+     * @return [B*T,D]
      */
     default SDVariable hidden(SDVariable x, int layer, Branch branch) {
         return x;

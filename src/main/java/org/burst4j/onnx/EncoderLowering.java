@@ -21,6 +21,12 @@ final class EncoderLowering {
     /** What all norms over frames have in common: [B*T,1]. */
     private SDVariable ones;
 
+    /** The shape of frames split into heads: [4] = B,T,H,D/H. */
+    private SDVariable split;
+
+    /** What the mask adds to attention scores, [B,1,1,T], or null. */
+    private SDVariable keyBias;
+
     EncoderLowering(
             EncoderPlan plan,
             Map<String, INDArray> weights,
@@ -66,15 +72,18 @@ final class EncoderLowering {
         }
         x = hooks.afterPositional(x); // [B,T,D]
 
-        SDVariable keyBias = masked ? Blocks.keyBias(sd, frameMask) : null; // [B,1,1,T]
+        // Frames lie in rows within a layer: what is reshaped once need not be for each block.
+        SDVariable clipsAndFrames = sd.shape(frameMask); // [2] = B,T
+        long headWidth = plan.width() / plan.heads();
+        split = Blocks.withTail(sd, clipsAndFrames, plan.heads(), headWidth); // [4] = B,T,H,D/H
+        keyBias = masked ? Blocks.keyBias(sd, frameMask) : null; // [B,1,1,T]
+        SDVariable shape = Blocks.withTail(sd, clipsAndFrames, plan.width()); // [3] = B,T,D
         List<SDVariable> hiddenStates = new ArrayList<>();
         hiddenStates.add(x);
         for (int layer = 0; layer < plan.layers(); layer++) {
-            SDVariable y =
-                    plan.stableLayerNorm()
-                            ? preNormLayer(x, keyBias, layer)
-                            : postNormLayer(x, keyBias, layer); // [B,T,D]
-            x = hooks.layerOutput(x, y, layer); // [B,T,D]
+            SDVariable rows = sd.reshape(x, -1, plan.width()); // [B*T,D]
+            rows = plan.stableLayerNorm() ? preNormLayer(rows, layer) : postNormLayer(rows, layer);
+            x = hooks.layerOutput(x, sd.reshape(rows, shape), layer); // [B,T,D]
             if (plan.stableLayerNorm() && layer == plan.layers() - 1) {
                 x = norm(x, "encoder.layer_norm"); // [B,T,D]
             }
@@ -120,21 +129,21 @@ final class EncoderLowering {
     }
 
     /** x = norm(x + attention(x)), then x = norm(x + feedForward(x)). */
-    private SDVariable postNormLayer(SDVariable x, SDVariable keyBias, int layer) {
+    private SDVariable postNormLayer(SDVariable x, int layer) {
         String name = "encoder.layers." + layer;
-        SDVariable y = x.add(attention(x, keyBias, layer)); // [B,T,D]
-        y = norm(y, name + ".layer_norm"); // [B,T,D]
-        return norm(y.add(feedForward(y, layer)), name + ".final_layer_norm"); // [B,T,D]
+        SDVariable y = x.add(attention(x, layer)); // [B*T,D]
+        y = normRows(y, name + ".layer_norm"); // [B*T,D]
+        return normRows(y.add(feedForward(y, layer)), name + ".final_layer_norm"); // [B*T,D]
     }
 
     /** x = x + attention(norm(x)), then x = x + feedForward(norm(x)). */
-    private SDVariable preNormLayer(SDVariable x, SDVariable keyBias, int layer) {
+    private SDVariable preNormLayer(SDVariable x, int layer) {
         String name = "encoder.layers." + layer;
-        SDVariable y = x.add(attention(norm(x, name + ".layer_norm"), keyBias, layer)); // [B,T,D]
-        return y.add(feedForward(norm(y, name + ".final_layer_norm"), layer)); // [B,T,D]
+        SDVariable y = x.add(attention(normRows(x, name + ".layer_norm"), layer)); // [B*T,D]
+        return y.add(feedForward(normRows(y, name + ".final_layer_norm"), layer)); // [B*T,D]
     }
 
-    private SDVariable attention(SDVariable x, SDVariable keyBias, int layer) {
+    private SDVariable attention(SDVariable x, int layer) {
         String name = "encoder.layers." + layer + ".attention.";
         Blocks.Projections projections =
                 new Blocks.Projections(
@@ -147,22 +156,38 @@ final class EncoderLowering {
                         weight(name + "out_proj.weight"),
                         weight(name + "out_proj.bias"));
         SDVariable attended =
-                Blocks.attention(
+                Blocks.attentionRows(
                         sd,
                         x,
+                        split,
                         projections,
                         plan.heads(),
                         keyBias,
-                        p -> hooks.attentionProbabilities(p, layer)); // [B,T,D]
-        return hooks.hidden(attended, layer, EncoderHooks.Branch.ATTENTION); // [B,T,D]
+                        p -> hooks.attentionProbabilities(p, layer)); // [B*T,D]
+        return hooks.hidden(attended, layer, EncoderHooks.Branch.ATTENTION); // [B*T,D]
     }
 
     private SDVariable feedForward(SDVariable x, int layer) {
         String name = "encoder.layers." + layer + ".feed_forward.";
-        SDVariable inner = Blocks.gelu(sd, linear(x, name + "intermediate_dense")); // [B,T,F]
-        inner = hooks.activation(inner, layer); // [B,T,F]
-        SDVariable outer = linear(inner, name + "output_dense"); // [B,T,D]
-        return hooks.hidden(outer, layer, EncoderHooks.Branch.FEED_FORWARD); // [B,T,D]
+        SDVariable inner = Blocks.gelu(sd, linearRows(x, name + "intermediate_dense")); // [B*T,F]
+        inner = hooks.activation(inner, layer); // [B*T,F]
+        SDVariable outer = linearRows(inner, name + "output_dense"); // [B*T,D]
+        return hooks.hidden(outer, layer, EncoderHooks.Branch.FEED_FORWARD); // [B*T,D]
+    }
+
+    private SDVariable normRows(SDVariable x, String name) {
+        return Blocks.layerNormRows(
+                sd,
+                x,
+                ones,
+                weight(name + ".weight"),
+                weight(name + ".bias"),
+                plan.width(),
+                plan.epsilons().get(name));
+    }
+
+    private SDVariable linearRows(SDVariable x, String name) {
+        return Blocks.linearRows(sd, x, weight(name + ".weight"), weight(name + ".bias"), null);
     }
 
     private SDVariable norm(SDVariable x, String name) {
