@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import org.burst4j.EnvironmentException;
 import org.burst4j.graph.ForwardSession;
+import org.burst4j.graph.Graphs;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -80,7 +81,7 @@ public final class EncoderVerification {
 
     private void compare(Path file, List<float[]> recordings) {
         Map<String, String> values = stages.in(file);
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Graphs.create();
         SDVariable samples = sd.placeHolder("samples", DataType.FLOAT, -1, -1); // [B,S]
         SDVariable mask = sd.placeHolder("mask", DataType.FLOAT, -1, -1); // [B,S]
         StageHooks hooks = new StageHooks();

@@ -3,6 +3,7 @@ package org.burst4j.benchmarks;
 import java.util.List;
 import org.burst4j.graph.ForwardSession;
 import org.burst4j.graph.GradientSession;
+import org.burst4j.graph.Graphs;
 import org.burst4j.onnx.OnnxEncoder;
 import org.burst4j.onnx.WeightBinder;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -19,7 +20,7 @@ final class EncoderGraphs {
 
     /** The encoder alone; {@link #OUTPUT} is its result. */
     static SameDiff forward(OnnxEncoder encoder) {
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Graphs.create();
         build(encoder, sd, WeightBinder.CONSTANTS);
         return sd;
     }
@@ -39,7 +40,7 @@ final class EncoderGraphs {
     }
 
     static SameDiff trainingGraph(OnnxEncoder encoder) {
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Graphs.create();
         SDVariable y = build(encoder, sd, WeightBinder.VARIABLES); // [B,T,D]
         int width = encoder.info().hiddenSize();
         SDVariable r = sd.placeHolder(Clips.COTANGENT, DataType.FLOAT, -1, -1, width); // [B,T,D]
