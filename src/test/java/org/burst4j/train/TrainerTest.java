@@ -10,10 +10,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.burst4j.ConfigException;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.TrainingDivergedException;
 import org.burst4j.data.Batch;
+import org.burst4j.data.Clip;
 import org.burst4j.graph.SafeTensors;
 import org.burst4j.model.EncoderRegularization;
 import org.burst4j.model.FreezeMode;
@@ -89,6 +93,33 @@ class TrainerTest {
         @Override
         public Batches validation() {
             return over(validationClips);
+        }
+
+        @Override
+        public Batches trainLabels(int stage, int epoch, int from) {
+            return train(stage, epoch, from);
+        }
+
+        @Override
+        public Batches validationLabels() {
+            return validation();
+        }
+
+        @Override
+        public Batches equalLengths(Predicate<Clip> wanted) {
+            return over(
+                    Stream.concat(train.stream(), validationClips.stream())
+                            .filter(batch -> batch.clips().stream().anyMatch(wanted))
+                            .toList());
+        }
+
+        @Override
+        public Map<String, String> audioKeys(IntConsumer done) {
+            Map<String, String> keys = new LinkedHashMap<>();
+            Stream.concat(train.stream(), validationClips.stream())
+                    .flatMap(batch -> batch.clips().stream())
+                    .forEach(clip -> keys.put(clip.id(), clip.id()));
+            return keys;
         }
 
         private static Batches over(List<Batch> batches) {
