@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.burst4j.data.Batch;
 import org.burst4j.data.Clip;
@@ -43,20 +42,29 @@ record FixedData(List<Batch> train, List<Batch> validationClips) implements Trai
     }
 
     @Override
-    public Batches equalLengths(Predicate<Clip> wanted) {
-        return over(
-                Stream.concat(train.stream(), validationClips.stream())
-                        .filter(batch -> batch.clips().stream().anyMatch(wanted))
-                        .toList());
+    public List<List<Clip>> equalLengths() {
+        return all().map(Batch::clips).toList();
+    }
+
+    @Override
+    public Batches load(List<List<Clip>> groups) {
+        return over(all().filter(batch -> groups.contains(batch.clips())).toList());
     }
 
     @Override
     public Map<String, String> audioKeys(IntConsumer done) {
         Map<String, String> keys = new LinkedHashMap<>();
-        Stream.concat(train.stream(), validationClips.stream())
-                .flatMap(batch -> batch.clips().stream())
+        all().flatMap(batch -> batch.clips().stream())
                 .forEach(clip -> keys.put(clip.id(), clip.id()));
         return keys;
+    }
+
+    /** A batch may be there twice, e.g. to be trained and validated. */
+    private Stream<Batch> all() {
+        Map<List<Clip>, Batch> batches = new LinkedHashMap<>();
+        train.forEach(batch -> batches.put(batch.clips(), batch));
+        validationClips.forEach(batch -> batches.put(batch.clips(), batch));
+        return batches.values().stream();
     }
 
     private static Batches over(List<Batch> batches) {
