@@ -70,6 +70,7 @@ MORE = {
     "quick": {**ROWS["2/3"], "train.stage2.learningRate": 1e-3},
     "fixed weights": FIXED,
     "missing labels": {"missing": True},
+    "missing labels, weights": {"missing": True, "train.sampleWeights": "country"},
     "detached": {**ROWS["2/3"], "model.intermediateGradient": False},
     "last batch": {"lastBatchClips": 3},
     "last clip": {"lastBatchClips": 1, "missing": True},

@@ -118,18 +118,22 @@ def class_loss(raw, target, settings, class_weights, weights, training):
     return mean(entropy(read[rows], one_hot), chosen(weights, rows))
 
 
-def sample_weights(classes, size):
-    """Each clip's weight: inverse to how often its class is in the batch, mean 1."""
-    counts = torch.bincount(classes.long(), minlength=size)
-    weights = 1 / counts[classes.long()].double()
-    return weights / weights.mean()
+def sample_weights(classes):
+    """Each clip's weight: inverse to how often its class is in the batch, mean 1; 1 where the class is unknown."""
+    weights = torch.ones(len(classes), dtype=torch.float64)
+    known = ~classes.isnan()
+    there = classes[known]
+    if len(there):
+        inverse = 1 / (there[:, None] == there).sum(dim=1).double()
+        weights[known] = inverse / inverse.mean()
+    return weights
 
 
 def losses(net, batch, case, training):
     """The joined loss and each task's own."""
     raw = net(batch["values"], batch["mask"])
     by = case["train"]["sampleWeights"]
-    weights = sample_weights(batch["targets"][by], net.tasks[by]).to(batch["values"].dtype) if by and training else None
+    weights = sample_weights(batch["targets"][by]).to(batch["values"].dtype) if by and training else None
     joined, own = 0, {}
     for task, log_sigma in zip(net.tasks, net.log_sigmas):
         settings = {**net.model["taskDefaults"], **net.model["perTask"].get(task, {})}

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.burst4j.model.EncoderRegularization;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.onnx.OnnxEncoder;
@@ -86,13 +88,13 @@ class TorchTrajectoryTest {
         }
     }
 
-    private static TrainSettings settings(TorchRuns.Case run) {
+    private static TrainSettings settings(TorchRuns.Case run, int microBatchSize) {
         TorchRuns.Training train = run.train();
         return new TrainSettings(
                 TorchRuns.BATCH_SIZE,
-                0,
+                microBatchSize,
                 train.sampleWeights(),
-                TrainSettings.NO_CACHE,
+                null,
                 train.weightDecay(),
                 0,
                 Monitor.LOSS,
@@ -105,26 +107,36 @@ class TorchTrajectoryTest {
     @ParameterizedTest
     @MethodSource("cases")
     void training_follows_torch(TorchRuns.Case run) {
-        long t0 = System.nanoTime();
+        assertFollows(run, 0, FeatureCache.NONE);
+    }
+
+    static Stream<TorchRuns.Case> casesInParts() {
+        return cases().stream()
+                .filter(run -> Set.of("paper/quick", "code/last clip").contains(run.name()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("casesInParts")
+    void micro_batches_and_kept_embeddings_follow_it_as_well(TorchRuns.Case run) {
+        Path kept = folder.resolve("features");
+        assertFollows(run, 3, new FeatureCache(kept, FeatureSettings.of(Map.of("run", "one"))));
+        assertThat(kept).isNotEmptyDirectory();
+    }
+
+    private void assertFollows(TorchRuns.Case run, int microBatchSize, FeatureCache cache) {
         MultitaskNet net = TorchNet.net(encoder, run);
         Map<String, INDArray> weights = TorchNet.initialWeights(net, run);
         Recorder recorder = new Recorder(weights);
         new Trainer(
                         net,
-                        settings(run),
+                        settings(run, microBatchSize),
                         1,
                         TorchRuns.data(run),
-                        new Checkpoints(folder),
+                        cache,
+                        new Checkpoints(folder.resolve("run")),
                         List.of(recorder),
                         StopSignal.NEVER)
                 .run(weights, false);
-        System.out.printf(
-                "TIME %s total %.2f steps1 %.2f steps2 %.2f first %.2f%n",
-                run,
-                (System.nanoTime() - t0) / 1e9,
-                recorder.steps(1).stream().mapToDouble(StepRecord::seconds).sum(),
-                recorder.steps(2).stream().mapToDouble(StepRecord::seconds).sum(),
-                recorder.steps(2).get(0).seconds());
         for (int stage = 1; stage <= 2; stage++) {
             TorchRuns.Stage torch = run.stages().get(stage - 1);
             assertSteps(recorder.steps(stage), torch.steps());
