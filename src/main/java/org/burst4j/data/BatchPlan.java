@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.burst4j.ConfigException;
 import org.burst4j.DataException;
@@ -144,24 +143,26 @@ public final class BatchPlan {
     }
 
     /**
-     * The batches that are needed for some clips.
-     *
-     * @param wanted which clips are wanted
-     * @return a plan of the batches with at least one wanted clip, whole and in the same order;
-     *     maybe none
-     */
-    public BatchPlan with(IntPredicate wanted) {
-        return new BatchPlan(
-                batches.stream().filter(batch -> Arrays.stream(batch).anyMatch(wanted)).toList());
-    }
-
-    /**
      * The number of batches, i.e. of steps in the epoch.
      *
      * @return 1 or more for an epoch
      */
     public int size() {
         return batches.size();
+    }
+
+    /**
+     * The batches with what their indices stand for.
+     *
+     * @param clips what the indices point into
+     * @param from first batch that is wanted, from 0
+     * @return the clips of each batch, in order
+     */
+    public List<List<Clip>> of(List<Clip> clips, int from) {
+        return batches.stream()
+                .skip(from)
+                .map(batch -> Arrays.stream(batch).mapToObj(clips::get).toList())
+                .toList();
     }
 
     /**

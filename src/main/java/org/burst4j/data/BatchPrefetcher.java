@@ -1,6 +1,5 @@
 package org.burst4j.data;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -18,8 +17,7 @@ public final class BatchPrefetcher implements Iterator<Batch>, AutoCloseable {
     private static final int AHEAD = 2;
 
     private final BatchLoader loader;
-    private final List<Clip> clips;
-    private final BatchPlan plan;
+    private final List<List<Clip>> batches;
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(AHEAD);
     private final Thread worker;
     private Item current;
@@ -37,23 +35,28 @@ public final class BatchPrefetcher implements Iterator<Batch>, AutoCloseable {
      * @param firstBatch the batch to start at: 0, or that after the last one done before a resume
      */
     public BatchPrefetcher(BatchLoader loader, List<Clip> clips, BatchPlan plan, int firstBatch) {
+        this(loader, plan.of(clips, firstBatch));
+    }
+
+    /**
+     * Starts loading.
+     *
+     * @param loader reads and pads the clips
+     * @param batches the clips of each batch
+     */
+    public BatchPrefetcher(BatchLoader loader, List<List<Clip>> batches) {
         this.loader = loader;
-        this.clips = List.copyOf(clips);
-        this.plan = plan;
-        this.worker = new Thread(() -> work(firstBatch), "burst4j-batches");
+        this.batches = List.copyOf(batches);
+        this.worker = new Thread(this::work, "burst4j-batches");
         worker.setDaemon(true);
         worker.start();
     }
 
-    private void work(int firstBatch) {
+    private void work() {
         try {
             try {
-                for (int index = firstBatch; index < plan.size() && !closed; index++) {
-                    List<Clip> chosen = new ArrayList<>();
-                    for (int clip : plan.batch(index)) {
-                        chosen.add(clips.get(clip));
-                    }
-                    queue.put(new Item(loader.load(chosen), null));
+                for (int index = 0; index < batches.size() && !closed; index++) {
+                    queue.put(new Item(loader.load(batches.get(index)), null));
                 }
                 queue.put(new Item(null, null));
             } catch (RuntimeException | Error failure) {

@@ -2,15 +2,13 @@ package org.burst4j.run;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntConsumer;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.burst4j.DataException;
 import org.burst4j.data.AudioCheck;
 import org.burst4j.data.AudioDigests;
@@ -45,8 +43,7 @@ public final class PreparedData implements TrainingData {
     private final int[] trainLengths;
     private final int[] validationLengths;
     private final BatchLoader loader;
-    private final List<Clip> allClips;
-    private final BatchPlan equalLengths;
+    private final Map<String, Integer> paddedSamples;
 
     private PreparedData(
             RunConfig config,
@@ -72,13 +69,13 @@ public final class PreparedData implements TrainingData {
         this.trainLengths = audio.lengthsOf(train);
         this.validationLengths = audio.lengthsOf(validation);
         this.loader = new BatchLoader(source, table.tasks(), bucketSamples(config));
-        this.allClips = Stream.concat(train.stream(), validation.stream()).toList();
-        this.equalLengths =
-                BatchPlan.ofEqualLengths(
-                        Arrays.stream(audio.lengthsOf(allClips))
-                                .map(loader::paddedSamples)
-                                .toArray(),
-                        FeatureExtraction.GROUP_CLIPS);
+        this.paddedSamples = new HashMap<>();
+        for (List<Clip> clips : List.of(train, validation)) {
+            int[] lengths = clips == train ? trainLengths : validationLengths;
+            for (int index = 0; index < lengths.length; index++) {
+                paddedSamples.put(clips.get(index).id(), loader.paddedSamples(lengths[index]));
+            }
+        }
     }
 
     private static List<Clip> limited(List<Clip> clips, RunConfig config) {
@@ -277,23 +274,34 @@ public final class PreparedData implements TrainingData {
 
     @Override
     public Batches trainLabels(int stage, int epoch, int from) {
-        return new LabelBatches(loader, train, trainPlan(stage, epoch), from);
+        return new LabelBatches(loader, trainPlan(stage, epoch).of(train, from));
     }
 
     @Override
     public Batches validationLabels() {
-        return new LabelBatches(loader, validation, validationPlan(), 0);
+        return new LabelBatches(loader, validationPlan().of(validation, 0));
     }
 
     @Override
-    public Batches equalLengths(Predicate<Clip> wanted) {
-        BatchPlan plan = equalLengths.with(index -> wanted.test(allClips.get(index)));
-        return new Prefetched(new BatchPrefetcher(loader, allClips, plan, 0));
+    public List<List<Clip>> equalLengths() {
+        // In the table's order: that of the splits may depend on the seed.
+        List<Clip> clips = usedClips();
+        int[] padded = clips.stream().mapToInt(clip -> paddedSamples.get(clip.id())).toArray();
+        return BatchPlan.ofEqualLengths(padded, FeatureExtraction.GROUP_CLIPS).of(clips, 0);
+    }
+
+    private List<Clip> usedClips() {
+        return table.clips().stream().filter(clip -> paddedSamples.containsKey(clip.id())).toList();
+    }
+
+    @Override
+    public Batches load(List<List<Clip>> groups) {
+        return new Prefetched(new BatchPrefetcher(loader, groups));
     }
 
     @Override
     public Map<String, String> audioKeys(IntConsumer done) {
-        return AudioDigests.of(allClips, done);
+        return AudioDigests.of(usedClips(), done);
     }
 
     /** The prefetcher under the trainer's interface. */

@@ -1,6 +1,7 @@
 package org.burst4j.train;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.burst4j.ModelException;
@@ -13,7 +14,8 @@ import org.burst4j.data.Clip;
  *
  * <p>Each clip is padded to its own bucket and shares a group only with clips of the same padded
  * length, so that its features are those of its prediction. Features that the store has already are
- * taken from there.
+ * taken from there; a group of which one clip is missing is computed whole. So the features have
+ * the same bits whatever the store had before.
  */
 public final class FeatureExtraction {
     /** Clips a group at most: a constant, so that the features are the same in every run. */
@@ -40,7 +42,7 @@ public final class FeatureExtraction {
      *
      * @param data the clips
      * @param store where features are kept
-     * @param stop asked after every group
+     * @param stop asked after every group but the last
      */
     public FeatureExtraction(TrainingData data, FeatureStore store, StopSignal stop) {
         this.data = data;
@@ -60,31 +62,42 @@ public final class FeatureExtraction {
      *     in the store
      */
     public FeatureTable run(Function<Batch, float[][]> embed, Progress progress) {
-        Map<String, String> keys = data.audioKeys(done -> {});
+        List<List<Clip>> groups = data.equalLengths();
+        Map<String, String> keys = FeatureKeys.of(groups, data.audioKeys(done -> {}));
+        List<List<Clip>> missing = groups.stream().filter(group -> !stored(group, keys)).toList();
         try {
-            compute(keys, embed, progress);
+            compute(missing, keys, embed, progress);
         } finally {
             store.save();
         }
         Map<String, float[]> rows = new LinkedHashMap<>();
-        keys.forEach(
-                (id, key) -> rows.put(id, store.get(key).orElseThrow(() -> withoutFeatures(id))));
+        keys.forEach((id, key) -> rows.put(id, store.get(key).orElseThrow()));
         return new FeatureTable(rows);
     }
 
+    private boolean stored(List<Clip> group, Map<String, String> keys) {
+        return group.stream().allMatch(clip -> store.contains(keys.get(clip.id())));
+    }
+
     private void compute(
-            Map<String, String> keys, Function<Batch, float[][]> embed, Progress progress) {
-        progress.done(count(keys), keys.size());
-        try (TrainingData.Batches groups =
-                data.equalLengths(clip -> !store.contains(keyOf(clip, keys)))) {
-            while (groups.hasNext()) {
-                Batch group = groups.next();
-                add(group, embed.apply(group), keys);
-                progress.done(count(keys), keys.size());
-                if (groups.hasNext() && stop.stopRequested()) {
+            List<List<Clip>> groups,
+            Map<String, String> keys,
+            Function<Batch, float[][]> embed,
+            Progress progress) {
+        int done = keys.size() - groups.stream().mapToInt(List::size).sum();
+        progress.done(done, keys.size());
+        if (groups.isEmpty()) {
+            return;
+        }
+        try (TrainingData.Batches batches = data.load(groups)) {
+            for (List<Clip> group : groups) {
+                add(group, embed.apply(batches.next()), keys);
+                done += group.size();
+                progress.done(done, keys.size());
+                if (done < keys.size() && stop.stopRequested()) {
                     throw new RunInterruptedException(
                             "stopped after the features of "
-                                    + count(keys)
+                                    + done
                                     + " of "
                                     + keys.size()
                                     + " clips",
@@ -94,7 +107,7 @@ public final class FeatureExtraction {
         }
     }
 
-    private void add(Batch group, float[][] features, Map<String, String> keys) {
+    private void add(List<Clip> group, float[][] features, Map<String, String> keys) {
         if (features.length != group.size()) {
             throw new ModelException(
                     "the encoder gave "
@@ -105,26 +118,8 @@ public final class FeatureExtraction {
                     "This is a defect of the net that computes the features.");
         }
         for (int row = 0; row < features.length; row++) {
-            Clip clip = group.clips().get(row);
-            store.put(keyOf(clip, keys), clip.id(), features[row]);
+            String id = group.get(row).id();
+            store.put(keys.get(id), id, features[row]);
         }
-    }
-
-    private int count(Map<String, String> keys) {
-        return (int) keys.values().stream().filter(store::contains).count();
-    }
-
-    private static String keyOf(Clip clip, Map<String, String> keys) {
-        String key = keys.get(clip.id());
-        if (key == null) {
-            throw withoutFeatures(clip.id());
-        }
-        return key;
-    }
-
-    private static ModelException withoutFeatures(String id) {
-        return new ModelException(
-                "clip '" + id + "' has no features",
-                "This is a defect of the training data: every clip needs a key and a group.");
     }
 }

@@ -159,7 +159,7 @@ public final class FeatureStore {
         try {
             folder.write(unsaved, width);
         } catch (Burst4jException e) {
-            LOG.warn("Features cannot be kept for later runs: {} {}", e.getMessage(), e.cure(), e);
+            LOG.warn("Features cannot be kept for later runs: {} {}", e.getMessage(), e.cure());
             folder = null;
         }
         unsaved.clear();

@@ -1,9 +1,9 @@
 package org.burst4j.train;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import java.util.function.Predicate;
 import org.burst4j.data.Batch;
 import org.burst4j.data.Clip;
 
@@ -59,14 +59,20 @@ public interface TrainingData {
     Batches validationLabels();
 
     /**
-     * Training and validation clips in groups of one padded length, each padded as if it were
-     * alone. Which clips form a group is a function of all clips and not of what is wanted.
+     * Every training and validation clip once, in groups whose clips, each padded as if it were
+     * alone, have one length. Which clips form a group, and in which order, is always the same.
      *
-     * @param wanted which clips are wanted; asked before the first group is given out
-     * @return every group in which at least one clip is wanted, whole; none if no clip is; the
-     *     caller closes it
+     * @return the groups, of at most {@link FeatureExtraction#GROUP_CLIPS} clips
      */
-    Batches equalLengths(Predicate<Clip> wanted);
+    List<List<Clip>> equalLengths();
+
+    /**
+     * Loads groups one after the other, ahead of their use.
+     *
+     * @param groups some of the groups of {@link #equalLengths}
+     * @return a batch for each; the caller closes it
+     */
+    Batches load(List<List<Clip>> groups);
 
     /**
      * What stands for the audio of every training and validation clip: clips that sound different

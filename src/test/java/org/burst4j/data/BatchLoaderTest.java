@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.burst4j.ConfigException;
 import org.burst4j.DataException;
+import org.burst4j.task.Task;
 import org.junit.jupiter.api.Test;
 
 class BatchLoaderTest {
@@ -46,6 +47,29 @@ class BatchLoaderTest {
         assertThat(batch.targets()).containsOnlyKeys("two", "type");
         assertThat(batch.targets().get("two")).containsExactly(0.5f, NAN, NAN, NAN);
         assertThat(batch.targets().get("type")).containsExactly(NAN, 3);
+    }
+
+    @Test
+    void a_batch_without_audio_has_the_same_labels_and_reads_no_file() {
+        List<Clip> clips =
+                List.of(
+                        clip(2, Map.of("two", new float[] {0.5f, NAN})),
+                        clip(5, Map.of("type", new float[] {3})));
+        List<Task> tasks = DataFolder.tasks("two", "type");
+        WaveformSource none =
+                file -> {
+                    throw new DataException("read " + file, "");
+                };
+        Batch labels = new BatchLoader(none, tasks, 4).labelsOnly(clips);
+        assertThat(labels.clips()).isEqualTo(clips);
+        assertThat(labels.paddedSamples()).isZero();
+        assertThat(labels.inputValues()).isEmpty();
+        assertThat(labels.attentionMask()).isEmpty();
+        assertThat(labels.lengthsSamples()).containsExactly(0, 0);
+        Batch whole = new BatchLoader(BatchLoaderTest::numbered, tasks, 4).load(clips);
+        assertThat(labels.targets()).containsOnlyKeys("two", "type");
+        labels.targets()
+                .forEach((task, values) -> assertThat(values).isEqualTo(whole.targets().get(task)));
     }
 
     @Test

@@ -103,4 +103,34 @@ class BatchPlanTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("poolBatches is 0, must be 1 or more");
     }
+
+    @Test
+    void batches_of_equal_lengths_keep_the_order_within_a_length() {
+        int[] padded = {20, 10, 20, 10, 30, 20, 10, 20};
+        BatchPlan plan = BatchPlan.ofEqualLengths(padded, 3);
+        List<int[]> batches = new ArrayList<>();
+        for (int index = 0; index < plan.size(); index++) {
+            batches.add(plan.batch(index));
+        }
+        assertThat(batches)
+                .containsExactly(
+                        new int[] {1, 3, 6}, new int[] {0, 2, 5}, new int[] {7}, new int[] {4});
+        assertThat(BatchPlan.ofEqualLengths(padded, 1).size()).isEqualTo(8);
+        assertThat(BatchPlan.ofEqualLengths(new int[0], 3).size()).isZero();
+        assertThatThrownBy(() -> BatchPlan.ofEqualLengths(padded, 0))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("mostClips is 0, must be 1 or more");
+    }
+
+    @Test
+    void a_plan_names_the_clips_of_its_batches() {
+        List<Clip> clips = new ArrayList<>();
+        for (String id : List.of("a", "b", "c")) {
+            clips.add(DataFolder.clip(id, null, 0));
+        }
+        BatchPlan plan = BatchPlan.of(new int[3], new BatchPlan.Options(2, false, 1, false), 0, 0);
+        assertThat(plan.of(clips, 0)).containsExactly(clips.subList(0, 2), clips.subList(2, 3));
+        assertThat(plan.of(clips, 1)).containsExactly(clips.subList(2, 3));
+        assertThat(plan.of(clips, 2)).isEmpty();
+    }
 }

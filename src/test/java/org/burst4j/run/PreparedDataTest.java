@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.burst4j.ConfigException;
 import org.burst4j.DataException;
 import org.burst4j.audio.WavWriter;
@@ -110,6 +112,116 @@ class PreparedDataTest {
             }
         }
         return ids;
+    }
+
+    @Test
+    void batches_without_audio_are_of_the_same_clips_and_labels() {
+        PreparedData data = PreparedData.of(config(avb), 400, done -> {});
+        try (TrainingData.Batches whole = data.train(2, 3, 1);
+                TrainingData.Batches labels = data.trainLabels(2, 3, 1)) {
+            assertSameLabels(whole, labels);
+        }
+        try (TrainingData.Batches whole = data.validation();
+                TrainingData.Batches labels = data.validationLabels()) {
+            assertSameLabels(whole, labels);
+        }
+    }
+
+    private static void assertSameLabels(TrainingData.Batches whole, TrainingData.Batches labels) {
+        int batches = 0;
+        while (whole.hasNext()) {
+            Batch expected = whole.next();
+            Batch batch = labels.next();
+            assertThat(batch.clips())
+                    .extracting(Clip::id)
+                    .isEqualTo(expected.clips().stream().map(Clip::id).toList());
+            assertThat(batch.paddedSamples()).isZero();
+            assertThat(batch.targets().keySet()).isEqualTo(expected.targets().keySet());
+            batch.targets()
+                    .forEach(
+                            (task, values) ->
+                                    assertThat(values).isEqualTo(expected.targets().get(task)));
+            batches++;
+        }
+        assertThat(labels.hasNext()).isFalse();
+        assertThat(batches).isPositive();
+    }
+
+    @Test
+    void groups_hold_every_clip_once_padded_as_if_it_were_alone() {
+        RunConfig config = config(avb);
+        PreparedData data = PreparedData.of(config, 400, done -> {});
+        List<List<Clip>> groups = data.equalLengths();
+        List<String> ids = groups.stream().flatMap(List::stream).map(Clip::id).toList();
+        List<String> all =
+                Stream.concat(data.trainClips().stream(), data.validationClips().stream())
+                        .map(Clip::id)
+                        .toList();
+        assertThat(ids).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(groups).hasSizeGreaterThan(1).hasSizeLessThan(all.size());
+        int bucket = PreparedData.bucketSamples(config);
+        int index = 0;
+        try (TrainingData.Batches batches = data.load(groups)) {
+            while (batches.hasNext()) {
+                Batch batch = batches.next();
+                assertThat(batch.clips()).isEqualTo(groups.get(index++));
+                for (int length : batch.lengthsSamples()) {
+                    assertThat(batch.paddedSamples()).isBetween(length, length + bucket - 1);
+                }
+            }
+        }
+        assertThat(index).isEqualTo(groups.size());
+        try (TrainingData.Batches batches = data.load(groups.subList(1, 2))) {
+            assertThat(batches.next().clips()).isEqualTo(groups.get(1));
+            assertThat(batches.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void groups_do_not_depend_on_how_the_seed_splits_the_clips() throws IOException {
+        Path table = withoutSplits("tones");
+        String tasks = "customTasks=[{kind: classes, labels: ['no', 'yes'], name: loud}]";
+        PreparedData first = PreparedData.of(config(table, tasks, "seed=1"), 400, done -> {});
+        PreparedData other = PreparedData.of(config(table, tasks, "seed=2"), 400, done -> {});
+        assertThat(first.validationClips())
+                .extracting(Clip::id)
+                .isNotEqualTo(other.validationClips().stream().map(Clip::id).toList());
+        assertThat(groupIds(first)).isEqualTo(groupIds(other));
+        assertThat(first.audioKeys(done -> {})).isEqualTo(other.audioKeys(done -> {}));
+    }
+
+    private static List<List<String>> groupIds(PreparedData data) {
+        return data.equalLengths().stream()
+                .map(group -> group.stream().map(Clip::id).toList())
+                .toList();
+    }
+
+    /** Twelve speakers with one tone each. */
+    private static Path withoutSplits(String name) throws IOException {
+        Path own = Files.createDirectories(folder.resolve(name));
+        StringBuilder table = new StringBuilder("file,speaker,loud\n");
+        for (int i = 0; i < 12; i++) {
+            float[] tone = new float[7000 + 300 * i];
+            for (int s = 0; s < tone.length; s++) {
+                tone[s] = (float) Math.sin(s * 0.05 * (i + 1)) / 2;
+            }
+            WavWriter.write(own.resolve(i + ".wav"), tone, 16_000);
+            table.append(i + ".wav,s" + i + (i % 2 == 0 ? ",no\n" : ",yes\n"));
+        }
+        Path manifest = own.resolve("clips.csv");
+        Files.writeString(manifest, table);
+        return manifest;
+    }
+
+    @Test
+    void audio_keys_are_those_of_the_files() {
+        PreparedData data = PreparedData.of(config(avb), 400, done -> {});
+        List<Integer> done = new ArrayList<>();
+        Map<String, String> keys = data.audioKeys(done::add);
+        int all = data.trainClips().size() + data.validationClips().size();
+        assertThat(keys).hasSize(all);
+        assertThat(keys.values()).doesNotHaveDuplicates();
+        assertThat(done).hasSize(all).endsWith(all);
     }
 
     @Test
