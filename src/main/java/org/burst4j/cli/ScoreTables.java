@@ -93,11 +93,10 @@ final class ScoreTables {
             json.put("uar", defined(classes.uar()));
             json.put("accuracy", defined(classes.accuracy()));
             json.put("recall", byLabel(scores, classes.recall()));
-            json.put(
-                    "confusion",
-                    Map.of(
-                            "labels", classes.labels(),
-                            "counts", classes.confusion().counts()));
+            Map<String, Object> confusion = new LinkedHashMap<>();
+            confusion.put("labels", classes.labels());
+            confusion.put("counts", classes.confusion().counts());
+            json.put("confusion", confusion);
             return json;
         }
         RegressionScores numbers = (RegressionScores) scores;

@@ -2,8 +2,8 @@ package org.burst4j.run;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 import org.burst4j.DataException;
 import org.burst4j.challenge.PredictedTask;
 import org.burst4j.challenge.Predictions;
@@ -42,8 +43,14 @@ final class PredictionFile {
      */
     static Predictions read(Path file) {
         PredictionFile table = new PredictionFile(file);
-        CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+        CSVFormat format =
+                CSVFormat.DEFAULT
+                        .builder()
+                        .setHeader()
+                        .setSkipHeaderRecord(true)
+                        .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
+                        .get();
+        try (Reader reader = new StringReader(text(file));
                 CSVParser rows = format.parse(reader)) {
             List<String> header = rows.getHeaderNames();
             if (!header.contains(FILE)) {
@@ -62,6 +69,12 @@ final class PredictionFile {
                     e);
         }
         return new Predictions(table.ids, table.tasks());
+    }
+
+    /** The file's text without the byte-order mark that spreadsheets put before it. */
+    private static String text(Path file) throws IOException {
+        String text = Files.readString(file);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private void add(List<String> header, CSVRecord row, long line) {
