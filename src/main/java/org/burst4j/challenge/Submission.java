@@ -1,7 +1,9 @@
 package org.burst4j.challenge;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.burst4j.ConfigException;
 import org.burst4j.DataException;
+import org.burst4j.EnvironmentException;
 import org.burst4j.file.AtomicFiles;
 
 /** Writes what a team hands in to a challenge: no file at all if one prediction is refused. */
@@ -121,6 +124,7 @@ public final class Submission {
      * @throws DataException with all problems: numbers that are not finite or out of their range,
      *     unknown classes, clips that are missing, doubled or not asked for; or if no file can be
      *     made at all. Nothing is written then
+     * @throws EnvironmentException if a file cannot be written; the others are removed then
      */
     public Written write(Predictions predictions, Collection<String> expected) {
         requireFree();
@@ -140,8 +144,29 @@ public final class Submission {
             }
         }
         refusals.throwIfAny();
-        texts.forEach(AtomicFiles::write);
+        writeAll(texts);
         return new Written(order.size(), List.copyOf(texts.keySet()), leftOut);
+    }
+
+    /** Three files of four would be taken for a whole submission. */
+    private static void writeAll(Map<Path, String> texts) {
+        List<Path> done = new ArrayList<>();
+        try {
+            texts.forEach(
+                    (path, text) -> {
+                        AtomicFiles.write(path, text);
+                        done.add(path);
+                    });
+        } catch (EnvironmentException e) {
+            for (Path path : done) {
+                try {
+                    Files.deleteIfExists(path);
+                } catch (IOException left) {
+                    e.addSuppressed(left);
+                }
+            }
+            throw e;
+        }
     }
 
     private void checkIds(List<String> ids, Collection<String> expected, Refusals refusals) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.burst4j.data.Clip;
 import org.burst4j.metric.PerClipCcc;
+import org.burst4j.model.CccAxis;
+import org.burst4j.model.ModelSettings;
 import org.burst4j.task.Task;
 import org.burst4j.train.EvaluationResult;
 
@@ -12,9 +14,12 @@ import org.burst4j.train.EvaluationResult;
 final class PerClipScores {
     private PerClipScores() {}
 
-    /** The tasks in whose tables and pages it stands beside the official CCC. */
-    static List<Task> shown(List<Task> tasks) {
-        return tasks.stream().filter(PerClipCcc::applies).toList();
+    /** The tasks in whose tables and pages it stands beside the official CCC: cccAxis is clip. */
+    static List<Task> shown(List<Task> tasks, ModelSettings settings) {
+        return tasks.stream()
+                .filter(PerClipCcc::applies)
+                .filter(task -> settings.of(task.name()).cccAxis() == CccAxis.CLIP)
+                .toList();
     }
 
     /** By task name, of the tasks that have one. */

@@ -71,7 +71,7 @@ record Summaries(RunConfig config, PreparedData data) {
                 parameters,
                 PerClipScores.of(tasks, result),
                 PerClipScores.chance(tasks, data.trainClips(), result),
-                PerClipScores.shown(tasks).stream().map(Task::name).toList(),
+                PerClipScores.shown(tasks, config.model()).stream().map(Task::name).toList(),
                 bestRow.taskWeights(),
                 bestRow.sigmas(),
                 bestRow.sigmas().isEmpty() ? null : ratio(bestRow.taskWeights()));

@@ -161,7 +161,7 @@ public final class TrainingRun {
 
     private RunRecorder recorder(PreparedData data, TrainerState from) {
         List<Task> tasks = data.table().tasks();
-        return new RunRecorder(folder, tasks, PerClipScores.shown(tasks), from);
+        return new RunRecorder(folder, tasks, PerClipScores.shown(tasks, config.model()), from);
     }
 
     private RunSummary conclude(

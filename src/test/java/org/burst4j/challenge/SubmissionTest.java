@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.burst4j.ConfigException;
 import org.burst4j.DataException;
+import org.burst4j.EnvironmentException;
 import org.burst4j.task.Tasks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,7 +154,10 @@ class SubmissionTest {
 
     @Test
     void of_many_problems_twenty_are_shown_and_all_counted() {
-        List<String> ids = IntStream.range(0, 50).mapToObj(i -> String.format(Locale.ROOT, "%05d", i)).toList();
+        List<String> ids =
+                IntStream.range(0, 50)
+                        .mapToObj(i -> String.format(Locale.ROOT, "%05d", i))
+                        .toList();
         Predictions none =
                 new Predictions(List.of(), Map.of("type", PredictedTask.classes(List.of())));
         assertThatThrownBy(() -> submission().write(none, ids))
@@ -199,6 +203,19 @@ class SubmissionTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("A-VB-Culture_our-team_2.csv exists already");
         assertThat(text("A-VB-Culture")).isEqualTo("old");
+    }
+
+    @Test
+    void a_file_that_cannot_be_written_leaves_no_part_of_a_submission() throws IOException {
+        Path obstacle = Files.createDirectory(folder.resolve("A-VB-Two_our-team_2.csv.tmp"));
+        Files.writeString(obstacle.resolve("full"), "so that it cannot be removed");
+        Predictions predictions = new Predictions(List.of("00012", "00007"), tasks());
+        assertThatThrownBy(() -> submission().write(predictions, List.of("00007", "00012")))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("cannot write");
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(obstacle);
+        }
     }
 
     @Test

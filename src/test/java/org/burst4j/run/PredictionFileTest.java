@@ -25,9 +25,12 @@ class PredictionFileTest {
     void numbers_and_classes_are_found_by_name() throws IOException {
         Predictions predictions =
                 read(
-                        "\uFEFFtype.Cry,two.Arousal,file,type,two.Valence,type.Laugh\n"
-                                + "0.5,0.25,00001,Laugh,0.75,0.5\n"
-                                + "0.9,NaN,00000,Cry,1.000000,0.1\n");
+                        "\uFEFF"
+                                + """
+                                type.Cry,two.Arousal,file,type,two.Valence,type.Laugh
+                                0.5,0.25,00001,Laugh,0.75,0.5
+                                0.9,NaN,00000,Cry,1.000000,0.1
+                                """);
         assertThat(predictions.ids()).containsExactly("00001", "00000");
         PredictedTask two = predictions.tasks().get("two");
         assertThat(two.labels()).containsExactly("Arousal", "Valence");
