@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            SubmitCommand.class,
             InspectCommand.class,
             InfoCommand.class,
             HelpCommand.class
