@@ -9,10 +9,13 @@ import org.burst4j.DataException;
  * Clips that go through the net together. Its arrays are not copied: they are large and handed
  * over.
  *
+ * <p>A batch may come without audio, for a net that gets the clips' features: then S is 0, and so
+ * is every length.
+ *
  * @param clips the B clips
- * @param paddedSamples S, the length that all are padded to
+ * @param paddedSamples S, the length that all are padded to; 0 in a batch without audio
  * @param inputValues [B, S] row-major, zeros after the end of a clip
- * @param lengthsSamples [B] real samples of every clip, 1 to S
+ * @param lengthsSamples [B] real samples of every clip, 1 to S; 0 in a batch without audio
  * @param targets [B, target width] row-major by task name, NaN where missing; every task of the
  *     loader is there
  */

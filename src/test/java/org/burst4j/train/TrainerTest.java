@@ -10,10 +10,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.burst4j.ConfigException;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.TrainingDivergedException;
 import org.burst4j.data.Batch;
+import org.burst4j.data.Clip;
 import org.burst4j.graph.SafeTensors;
 import org.burst4j.model.EncoderRegularization;
 import org.burst4j.model.FreezeMode;
@@ -89,6 +93,33 @@ class TrainerTest {
         @Override
         public Batches validation() {
             return over(validationClips);
+        }
+
+        @Override
+        public Batches trainLabels(int stage, int epoch, int from) {
+            return train(stage, epoch, from);
+        }
+
+        @Override
+        public Batches validationLabels() {
+            return validation();
+        }
+
+        @Override
+        public Batches equalLengths(Predicate<Clip> wanted) {
+            return over(
+                    Stream.concat(train.stream(), validationClips.stream())
+                            .filter(batch -> batch.clips().stream().anyMatch(wanted))
+                            .toList());
+        }
+
+        @Override
+        public Map<String, String> audioKeys(IntConsumer done) {
+            Map<String, String> keys = new LinkedHashMap<>();
+            Stream.concat(train.stream(), validationClips.stream())
+                    .flatMap(batch -> batch.clips().stream())
+                    .forEach(clip -> keys.put(clip.id(), clip.id()));
+            return keys;
         }
 
         private static Batches over(List<Batch> batches) {
@@ -205,13 +236,15 @@ class TrainerTest {
                         ScheduleRule.CONSTANT,
                         0,
                         0,
+                        PatienceRule.AT,
                         false,
                         List.of("convs"),
                         Map.of("heads", 2.0),
                         0.9);
         return List.of(
                 settings(1, heads, stage(2, 1e-3, 0, false)),
-                new TrainSettings(4, 0, 1, Monitor.LOSS, 10, NOISE, heads, noisyGroups));
+                new TrainSettings(
+                        4, 0, null, null, 0, 1, Monitor.LOSS, 10, NOISE, heads, noisyGroups));
     }
 
     @ParameterizedTest
@@ -287,7 +320,17 @@ class TrainerTest {
     private Map<String, float[]> afterOneStep(List<String> freeze, Map<String, Double> factors) {
         Map<String, INDArray> weights = net.initialWeights(1);
         StageSettings two =
-                new StageSettings(1, 1e-3, ScheduleRule.CONSTANT, 0, 0, false, freeze, factors, 1);
+                new StageSettings(
+                        1,
+                        1e-3,
+                        ScheduleRule.CONSTANT,
+                        0,
+                        0,
+                        PatienceRule.AT,
+                        false,
+                        freeze,
+                        factors,
+                        1);
         trainer(
                         settings(0, stage(0, 1, 0, true), two),
                         new FixedData(List.of(SmallNet.batch(4, 1))),
@@ -306,6 +349,9 @@ class TrainerTest {
             trainer(
                             new TrainSettings(
                                     4,
+                                    0,
+                                    null,
+                                    null,
                                     0,
                                     0,
                                     Monitor.LOSS,
@@ -338,6 +384,7 @@ class TrainerTest {
                         ScheduleRule.CONSTANT,
                         0,
                         0,
+                        PatienceRule.AT,
                         false,
                         List.of("layer.0-7"),
                         Map.of(),
