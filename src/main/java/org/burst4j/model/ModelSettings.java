@@ -2,7 +2,9 @@ package org.burst4j.model;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.burst4j.ConfigException;
 
 /**
@@ -12,6 +14,8 @@ import org.burst4j.ConfigException;
  * @param pooling which frames are averaged into the embedding
  * @param layers which of the encoder's layers are pooled
  * @param weighting how the tasks' losses are joined
+ * @param intermediateTasks tasks whose scores are also inputs of the heads of all other tasks
+ * @param intermediateGradient whether the other tasks' losses change the intermediate heads
  * @param taskDefaults settings of every task
  * @param perTask exceptions from the defaults by task name
  */
@@ -20,6 +24,8 @@ public record ModelSettings(
         PoolingRule pooling,
         LayerRule layers,
         WeightingRule weighting,
+        List<String> intermediateTasks,
+        boolean intermediateGradient,
         TaskSettings taskDefaults,
         Map<String, TaskSettings> perTask) {
     /** The A-VB 2022 paper's net. */
@@ -29,6 +35,8 @@ public record ModelSettings(
                     PoolingRule.VALID,
                     LayerRule.LAST,
                     WeightingRule.UNCERTAINTY,
+                    List.of(),
+                    true,
                     TaskSettings.DEFAULTS,
                     Map.of());
 
@@ -48,6 +56,12 @@ public record ModelSettings(
                     "model.pooling, model.layers and model.weighting must be set",
                     "Use pooling 'valid' or 'all', layers 'last' or 'weighted', weighting 'uncertainty' or 'fixed'.");
         }
+        intermediateTasks = intermediateTasks == null ? List.of() : List.copyOf(intermediateTasks);
+        if (Set.copyOf(intermediateTasks).size() < intermediateTasks.size()) {
+            throw new ConfigException(
+                    "model.intermediateTasks names a task twice: " + intermediateTasks,
+                    "Name each task once.");
+        }
         taskDefaults =
                 taskDefaults == null
                         ? TaskSettings.DEFAULTS
@@ -59,7 +73,7 @@ public record ModelSettings(
     }
 
     /**
-     * A net that pools the encoder's last layer.
+     * A net that pools the encoder's last layer and whose heads stand side by side.
      *
      * @param headUnits width of each head's hidden layer
      * @param pooling which frames are averaged into the embedding
@@ -73,7 +87,7 @@ public record ModelSettings(
             WeightingRule weighting,
             TaskSettings taskDefaults,
             Map<String, TaskSettings> perTask) {
-        this(headUnits, pooling, LayerRule.LAST, weighting, taskDefaults, perTask);
+        this(headUnits, pooling, LayerRule.LAST, weighting, List.of(), true, taskDefaults, perTask);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.burst4j.model.WeightGroups;
  * @param warmupEpochs length of the linear warm-up, in epochs (fractions allowed)
  * @param patience the stage ends after this many epochs in a row without a better monitor value; 0:
  *     never
+ * @param patienceRule whether it ends at that many, or when there are more
  * @param freezeEncoder whether the encoder's weights stay as they are
  * @param freeze groups of the encoder that stay as they are, see {@link WeightGroups}
  * @param learningRateFactors what the learning rate of a group is multiplied by; later ones win
@@ -28,6 +29,7 @@ public record StageSettings(
         ScheduleRule schedule,
         double warmupEpochs,
         int patience,
+        PatienceRule patienceRule,
         boolean freezeEncoder,
         List<String> freeze,
         Map<String, Double> learningRateFactors,
@@ -54,6 +56,7 @@ public record StageSettings(
                 "more than 0, at most 10");
         require(warmupEpochs >= 0, "warmupEpochs", warmupEpochs, "0 or more");
         require(patience >= 0, "patience", patience, "0 or more");
+        patienceRule = patienceRule == null ? PatienceRule.AT : patienceRule;
         require(
                 layerDecay > 0 && layerDecay <= 1,
                 "layerDecay",
@@ -100,10 +103,22 @@ public record StageSettings(
                 schedule,
                 warmupEpochs,
                 patience,
+                PatienceRule.AT,
                 freezeEncoder,
                 List.of(),
                 Map.of(),
                 1);
+    }
+
+    /**
+     * Whether a stage ends.
+     *
+     * @param badEpochs epochs in a row without a better monitor value
+     * @return false while there is patience left, and always without patience
+     */
+    public boolean outOfPatience(int badEpochs) {
+        int most = patienceRule == PatienceRule.AT ? patience - 1 : patience;
+        return patience > 0 && badEpochs > most;
     }
 
     /**

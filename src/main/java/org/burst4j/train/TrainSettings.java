@@ -7,6 +7,13 @@ import org.burst4j.model.EncoderRegularization;
  * How a net is trained.
  *
  * @param batchSize clips a step
+ * @param microBatchSize clips that go through the encoder together; 0: the whole batch. The numbers
+ *     are those of the whole batch, the memory is that of the part, and the encoder is computed
+ *     once more
+ * @param sampleWeights class task by which clips are weighed in a batch, inversely to how many of
+ *     its clips are of the same class; null: all alike
+ * @param featureCache folder in which the embeddings of a frozen encoder are kept; null: a folder
+ *     of the run; {@code none}: they are computed again in each epoch
  * @param weightDecay AdamW's decoupled weight decay, on all parameters
  * @param gradientClipNorm largest global norm of the gradient; 0: no clipping
  * @param monitor what decides which epoch is the best
@@ -18,6 +25,9 @@ import org.burst4j.model.EncoderRegularization;
  */
 public record TrainSettings(
         int batchSize,
+        int microBatchSize,
+        String sampleWeights,
+        String featureCache,
         double weightDecay,
         double gradientClipNorm,
         Monitor monitor,
@@ -25,6 +35,9 @@ public record TrainSettings(
         EncoderRegularization encoder,
         StageSettings stage1,
         StageSettings stage2) {
+    /** The word for {@link #featureCache} that keeps nothing. */
+    public static final String NO_CACHE = "none";
+
     /** The A-VB 2022 paper's training. */
     public static final TrainSettings DEFAULTS =
             new TrainSettings(
@@ -37,6 +50,11 @@ public record TrainSettings(
      */
     public TrainSettings {
         require(batchSize >= 2 && batchSize <= 4096, "batchSize", batchSize, "2 to 4096");
+        require(
+                microBatchSize >= 0 && microBatchSize <= batchSize,
+                "microBatchSize",
+                microBatchSize,
+                "0 to the batchSize");
         require(weightDecay >= 0 && weightDecay < 1, "weightDecay", weightDecay, "0 to below 1");
         require(gradientClipNorm >= 0, "gradientClipNorm", gradientClipNorm, "0 or more");
         require(checkpointMinutes > 0, "checkpointMinutes", checkpointMinutes, "more than 0");
@@ -52,7 +70,8 @@ public record TrainSettings(
     }
 
     /**
-     * Training that leaves the encoder as it is in evaluation, but for its weights.
+     * Training that leaves the encoder as it is in evaluation, but for its weights, on whole
+     * batches of clips that count alike.
      *
      * @param batchSize clips a step
      * @param weightDecay AdamW's decoupled weight decay, on all parameters
@@ -72,6 +91,9 @@ public record TrainSettings(
             StageSettings stage2) {
         this(
                 batchSize,
+                0,
+                null,
+                null,
                 weightDecay,
                 gradientClipNorm,
                 monitor,

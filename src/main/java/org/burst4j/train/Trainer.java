@@ -159,7 +159,7 @@ public final class Trainer {
     }
 
     private boolean ended(StageSettings stage) {
-        boolean patienceOver = stage.patience() > 0 && state.badEpochs() >= stage.patience();
+        boolean patienceOver = stage.outOfPatience(state.badEpochs());
         return state.epoch() >= stage.epochs() || (patienceOver && state.batch() == 0);
     }
 

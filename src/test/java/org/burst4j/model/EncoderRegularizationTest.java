@@ -190,6 +190,8 @@ class EncoderRegularizationTest {
                         PoolingRule.ALL,
                         LayerRule.WEIGHTED,
                         WeightingRule.FIXED,
+                        List.of(),
+                        true,
                         TaskSettings.DEFAULTS,
                         Map.of());
         MultitaskNet weighted = new MultitaskNet(encoder, settings, SmallNet.specs(settings));

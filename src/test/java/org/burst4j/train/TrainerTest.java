@@ -205,13 +205,15 @@ class TrainerTest {
                         ScheduleRule.CONSTANT,
                         0,
                         0,
+                        PatienceRule.AT,
                         false,
                         List.of("convs"),
                         Map.of("heads", 2.0),
                         0.9);
         return List.of(
                 settings(1, heads, stage(2, 1e-3, 0, false)),
-                new TrainSettings(4, 0, 1, Monitor.LOSS, 10, NOISE, heads, noisyGroups));
+                new TrainSettings(
+                        4, 0, null, null, 0, 1, Monitor.LOSS, 10, NOISE, heads, noisyGroups));
     }
 
     @ParameterizedTest
@@ -287,7 +289,17 @@ class TrainerTest {
     private Map<String, float[]> afterOneStep(List<String> freeze, Map<String, Double> factors) {
         Map<String, INDArray> weights = net.initialWeights(1);
         StageSettings two =
-                new StageSettings(1, 1e-3, ScheduleRule.CONSTANT, 0, 0, false, freeze, factors, 1);
+                new StageSettings(
+                        1,
+                        1e-3,
+                        ScheduleRule.CONSTANT,
+                        0,
+                        0,
+                        PatienceRule.AT,
+                        false,
+                        freeze,
+                        factors,
+                        1);
         trainer(
                         settings(0, stage(0, 1, 0, true), two),
                         new FixedData(List.of(SmallNet.batch(4, 1))),
@@ -306,6 +318,9 @@ class TrainerTest {
             trainer(
                             new TrainSettings(
                                     4,
+                                    0,
+                                    null,
+                                    null,
                                     0,
                                     0,
                                     Monitor.LOSS,
@@ -338,6 +353,7 @@ class TrainerTest {
                         ScheduleRule.CONSTANT,
                         0,
                         0,
+                        PatienceRule.AT,
                         false,
                         List.of("layer.0-7"),
                         Map.of(),
