@@ -37,6 +37,14 @@ final class TrainCommand extends BurstCommand {
     @Option(names = "--seed", description = "Seed of every random choice.")
     private Long seed;
 
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description =
+                    "Train N times, with the seed and those after it, into folders seed-... of"
+                            + " --out; what is finished there is kept.")
+    private Integer seeds;
+
     @Option(names = "--threads", description = "Threads of the native code; 0: all processors.")
     private Integer threads;
 
@@ -60,7 +68,10 @@ final class TrainCommand extends BurstCommand {
     @Option(names = "--resume", description = "Go on with the run in --out, as it was set up.")
     private boolean resume;
 
-    @Option(names = "--overwrite", description = "Delete an earlier run in --out.")
+    @Option(
+            names = "--overwrite",
+            description =
+                    "Delete an earlier run in --out; with --seeds: those with other settings.")
     private boolean overwrite;
 
     @Option(
@@ -71,6 +82,11 @@ final class TrainCommand extends BurstCommand {
 
     @Override
     void run() {
+        if (resume && seeds != null) {
+            throw new ConfigException(
+                    "--resume and --seeds are both given",
+                    "With --seeds, the same command without --resume goes on.");
+        }
         if (resume) {
             resumeRun();
             return;
@@ -89,6 +105,10 @@ final class TrainCommand extends BurstCommand {
             return;
         }
         requireOut();
+        if (seeds != null) {
+            ExperimentSession.ofSeeds(this, directory, config, seeds).run(overwrite, maxMinutes);
+            return;
+        }
         RunFolder folder = new RunFolder(directory);
         new RunSession(this, config, folder).run(run -> run.start(overwrite, maxMinutes));
     }

@@ -10,7 +10,7 @@ import org.burst4j.metric.Interval;
 /** Writes a {@link ComparisonTable} as Markdown, CSV, a page and lines for a console. */
 public final class Comparisons {
     /** What is put behind a metric's key in the CSV for its per-clip figure. */
-    public static final String PER_CLIP_SUFFIX = "/clip";
+    public static final String PER_CLIP_SUFFIX = "_per_clip";
 
     private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     private static final List<String> CSV_COLUMNS =

@@ -96,7 +96,9 @@ public record ExperimentPlan(Path folder, List<PlannedRun> runs) {
                     ConfigFiles.load(configuration.config(), null, List.of("seed=" + seed));
             runs.add(
                     new PlannedRun(
-                            configuration, config, new RunFolder(place.resolve("seed-" + seed))));
+                            configuration,
+                            config,
+                            new RunFolder(place.resolve(PlannedRun.seedFolder(seed)))));
         }
         return runs;
     }

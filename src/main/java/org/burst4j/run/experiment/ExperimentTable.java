@@ -51,7 +51,7 @@ public final class ExperimentTable {
                 .forEach(
                         (configuration, runs) -> {
                             SeedTable table = seedTable(configuration, runs);
-                            if (runs.size() > 1 && !table.seeds().isEmpty()) {
+                            if (runs.get(0).run().oneOfSeeds() && !table.seeds().isEmpty()) {
                                 table.write(runs.get(0).run().folder().directory().getParent());
                             }
                         });

@@ -22,6 +22,20 @@ public record PlannedRun(ExperimentRun of, RunConfig config, RunFolder folder) {
     }
 
     /**
+     * Whether it has its place beside runs with other seeds.
+     *
+     * @return whether its folder has the seed in its name
+     */
+    public boolean oneOfSeeds() {
+        return folder.directory().endsWith(seedFolder(seed()));
+    }
+
+    /** The name of a run's folder beside those with other seeds. */
+    static String seedFolder(long seed) {
+        return "seed-" + seed;
+    }
+
+    /**
      * What to call it in a message.
      *
      * @return name and seed

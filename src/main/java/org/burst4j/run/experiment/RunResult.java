@@ -106,8 +106,7 @@ public record RunResult(
     /** Per-clip figures have the task's name; here they stand beside its CCC. */
     private static Map<String, Double> byMetric(Map<String, Double> byTask) {
         Map<String, Double> figures = new LinkedHashMap<>();
-        byTask.forEach(
-                (task, figure) -> figures.put(task + "." + Metric.CCC.suffix(), figure));
+        byTask.forEach((task, figure) -> figures.put(task + "." + Metric.CCC.suffix(), figure));
         return figures;
     }
 
