@@ -51,8 +51,7 @@ public final class Encoders {
                 .orElseThrow(() -> missing(name, folder, file, places));
     }
 
-    private static ModelException missing(
-            String name, Path folder, Path file, List<Path> places) {
+    private static ModelException missing(String name, Path folder, Path file, List<Path> places) {
         boolean checkpoint = Files.isRegularFile(folder.resolve("config.json"));
         String command =
                 "java -jar trainer.jar export-onnx --checkpoint " + folder + " --out " + file;
@@ -63,7 +62,9 @@ public final class Encoders {
                         + places.get(0)
                         + " nor "
                         + places.get(1)
-                        + (checkpoint ? ", but " + folder + " holds a Hugging Face checkpoint" : ""),
+                        + (checkpoint
+                                ? ", but " + folder + " holds a Hugging Face checkpoint"
+                                : ""),
                 checkpoint
                         ? "Turn it into ONNX first: " + command
                         : "Put the checkpoint's folder at "
