@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             ValidateDataCommand.class,
             ExportOnnxCommand.class,
             ImportOnnxCommand.class,
+            PresetsCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,

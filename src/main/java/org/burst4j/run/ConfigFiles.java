@@ -21,7 +21,7 @@ public final class ConfigFiles {
      * @throws ConfigException if a file, key or value is wrong
      */
     public static RunConfig load(RunConfig base, Path file, List<String> settings) {
-        ObjectNode tree = ConfigTrees.YAML.valueToTree(base);
+        ObjectNode tree = ConfigTrees.of(base);
         if (file != null) {
             ConfigTrees.merge(tree, ConfigTrees.read(file), file.toString());
         }

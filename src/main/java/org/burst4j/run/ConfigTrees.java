@@ -15,6 +15,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,11 @@ final class ConfigTrees {
         public boolean needToQuoteValue(String value) {
             return super.needToQuoteValue(value) || value.matches("[-+.]?[0-9].*");
         }
+    }
+
+    /** The tree of a whole configuration. */
+    static ObjectNode of(RunConfig config) {
+        return YAML.valueToTree(config);
     }
 
     /** The keys of a configuration file, which may be empty. */
@@ -176,7 +182,10 @@ final class ConfigTrees {
             if (entry.getValue() instanceof ObjectNode group) {
                 flatten(group, key + ".", values);
             } else {
-                values.put(key, YAML.convertValue(entry.getValue(), Object.class));
+                Object value = YAML.convertValue(entry.getValue(), Object.class);
+                values.put(
+                        key,
+                        value instanceof List<?> list ? Collections.unmodifiableList(list) : value);
             }
         }
     }
