@@ -22,11 +22,19 @@ final class ExperimentSession implements ExperimentObserver {
     private final BurstCommand command;
     private final ExperimentPlan plan;
     private final ExperimentTable table;
+    private final boolean seedsOnly;
 
+    /** Many configurations. */
     ExperimentSession(BurstCommand command, ExperimentPlan plan, ExperimentTable table) {
+        this(command, plan, table, false);
+    }
+
+    private ExperimentSession(
+            BurstCommand command, ExperimentPlan plan, ExperimentTable table, boolean seedsOnly) {
         this.command = command;
         this.plan = plan;
         this.table = table;
+        this.seedsOnly = seedsOnly;
     }
 
     /** One configuration with several seeds: {@code seed-N} in the folder. */
@@ -38,7 +46,7 @@ final class ExperimentSession implements ExperimentObserver {
                         folder, new ExperimentRun(name, "", Map.of(), config), seeds);
         TableSettings settings =
                 new TableSettings("Seeds of " + name, List.of(), Map.of(), List.of());
-        return new ExperimentSession(command, plan, new ExperimentTable(plan, settings));
+        return new ExperimentSession(command, plan, new ExperimentTable(plan, settings), true);
     }
 
     /** Runs it, prints the tables, and ends with the first failure if there was one. */
@@ -61,12 +69,11 @@ final class ExperimentSession implements ExperimentObserver {
     }
 
     private void print(List<RunOutcome> outcomes) {
-        if (plan.configurations().size() > 1) {
-            Tables.print(command.out(), Comparisons.rows(table.of(outcomes)));
-        } else {
-            ExperimentRun only = plan.configurations().get(0);
-            Tables.print(command.out(), table.seedTable(only, outcomes).rows());
-        }
+        Tables.print(
+                command.out(),
+                seedsOnly
+                        ? table.seedTable(plan.configurations().get(0), outcomes).rows()
+                        : Comparisons.rows(table.of(outcomes)));
         long left = outcomes.stream().filter(o -> o.state() != RunOutcome.State.FINISHED).count();
         if (left > 0) {
             command.err()

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ImportOnnxCommand.class,
             PresetsCommand.class,
             TrainCommand.class,
+            ExperimentCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             InspectCommand.class,

@@ -21,8 +21,13 @@ import org.burst4j.run.experiment.RunOutcome.State;
 /** Makes tables of an experiment's outcomes. */
 public final class ExperimentTable {
     private static final int LONGEST_PROBLEM = 160;
-    private static final String NO_COLUMN_NOTE =
-            "The best score of a column is marked. Chance is what the best constant answer scores.";
+    private static final String NOTE =
+            "Scores are on the validation split, of the best epoch. The best of a column is marked."
+                    + " The constant predictor gives the best constant answer; task weights are the"
+                    + " largest over the smallest learnt weight; time is that of training a run.";
+    private static final String PER_CLIP_NOTE =
+            "Per clip is the CCC across each clip's outputs, averaged over clips: not the"
+                    + " challenge's metric, and above 0 for a constant predictor.";
 
     private final ExperimentPlan plan;
     private final TableSettings settings;
@@ -88,7 +93,10 @@ public final class ExperimentTable {
                             ceiling,
                             Map.of()));
         }
-        List<String> notes = new ArrayList<>(List.of(NO_COLUMN_NOTE));
+        List<String> notes = new ArrayList<>(List.of(NOTE));
+        if (results.stream().anyMatch(result -> !result.perClip().isEmpty())) {
+            notes.add(PER_CLIP_NOTE);
+        }
         notes.addAll(settings.notes());
         return new ComparisonTable(
                 settings.title(), facts(outcomes), metrics(results), rows, notes);
