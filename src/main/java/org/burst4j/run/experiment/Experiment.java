@@ -78,7 +78,7 @@ public final class Experiment {
         for (int i = 0; i < actions.size(); i++) {
             double minutesLeft = maxMinutes > 0 ? (endNanos - System.nanoTime()) / 60e9 : 0;
             if (maxMinutes > 0 && minutesLeft <= 0) {
-                LOG.warn("the time is over before run {} of {}", i + 1, actions.size());
+                LOG.info("the time is over before run {} of {}", i + 1, actions.size());
                 break;
             }
             if (actions.get(i).kind() != RunAction.Kind.SKIP) {
@@ -201,7 +201,7 @@ public final class Experiment {
     }
 
     private RunOutcome failed(PlannedRun run, Burst4jException e) {
-        LOG.error("{} failed", run.label(), e);
+        LOG.info("{} failed", run.label(), e);
         if (firstFailure == null) {
             firstFailure = e;
         }
