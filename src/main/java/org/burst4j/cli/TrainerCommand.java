@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ExperimentCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            SubmitCommand.class,
             InspectCommand.class,
             InfoCommand.class,
             HelpCommand.class

@@ -31,11 +31,14 @@ public final class HtmlReport {
     }
 
     private static void headline(RunReport run, StringBuilder html) {
+        boolean perClip = run.tasks().stream().anyMatch(task -> !Double.isNaN(task.perClip()));
         html.append(
                         "<h2>Headline</h2>\n<div class=\"card\"><div class=\"scroll\"><table class=\"headline\"><thead>")
                 .append("<tr><th>Task</th><th>Metric</th><th>Score</th>")
                 .append("<th>95 % interval</th><th>Chance</th><th>Clear of<br>chance</th>")
-                .append("<th>Noise<br>ceiling</th><th>From chance<br>to ceiling</th></tr></thead>")
+                .append("<th>Noise<br>ceiling</th><th>From chance<br>to ceiling</th>")
+                .append(perClip ? "<th>CCC<br>per clip</th><th>Its<br>chance</th>" : "")
+                .append("</tr></thead>")
                 .append("<tbody>\n");
         for (TaskReport task : run.tasks()) {
             html.append("<tr><th scope=\"row\">")
@@ -48,13 +51,23 @@ public final class HtmlReport {
             headlineCell(html, "Clear of chance", clearOfChance(task));
             headlineCell(html, "Noise ceiling", Numbers.score(run.ceilingOf(task)));
             headlineCell(html, "From chance to ceiling", gauge(run.shareOfCeiling(task)));
+            if (perClip) {
+                headlineCell(html, "CCC per clip", Numbers.score(task.perClip()));
+                headlineCell(html, "Its chance", Numbers.score(task.chancePerClip()));
+            }
             html.append("</tr>\n");
         }
         html.append("</tbody></table></div>\n<p class=\"soft\">Chance is what the best constant ")
                 .append("answer scores. The interval is a percentile bootstrap. The noise ceiling ")
                 .append("is the score that the raters' noise leaves to a perfect listener; it is ")
+                .append("known for synthetic clips only. For errors (MAE) less is better.")
                 .append(
-                        "known for synthetic clips only. For errors (MAE) less is better.</p></div>\n");
+                        perClip
+                                ? " CCC per clip is taken across the outputs of each clip, as the"
+                                        + " loss was: it is not the challenge's metric, and its"
+                                        + " chance is what the mean training labels score."
+                                : "")
+                .append("</p></div>\n");
     }
 
     /** A cell that carries its column's name, since on a phone the cells stand in a list. */

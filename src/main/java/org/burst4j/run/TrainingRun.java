@@ -12,11 +12,13 @@ import org.burst4j.ConfigException;
 import org.burst4j.EnvironmentException;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.file.AtomicFiles;
+import org.burst4j.metric.PerClipCcc;
 import org.burst4j.model.ModelBundle;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.TaskSpec;
 import org.burst4j.onnx.OnnxEncoder;
 import org.burst4j.predict.VocalBurstModel;
+import org.burst4j.report.MetricsCsv;
 import org.burst4j.task.Task;
 import org.burst4j.train.Checkpoints;
 import org.burst4j.train.EvaluationResult;
@@ -134,7 +136,7 @@ public final class TrainingRun {
         TrainerState from = resume ? checkpoints.lastState() : TrainerState.START;
         StopSignal deadline =
                 maxMinutes > 0 ? StopSignal.afterMinutes(maxMinutes) : StopSignal.NEVER;
-        try (RunRecorder recorder = new RunRecorder(folder, data.table().tasks(), from)) {
+        try (RunRecorder recorder = recorder(data, from)) {
             List<TrainingListener> all = new ArrayList<>(List.of(recorder));
             all.addAll(listeners);
             new Trainer(
@@ -155,6 +157,11 @@ public final class TrainingRun {
             checkpoints.restoreBest(weights);
             return false;
         }
+    }
+
+    private RunRecorder recorder(PreparedData data, TrainerState from) {
+        List<Task> tasks = data.table().tasks();
+        return new RunRecorder(folder, tasks, PerClipScores.shown(tasks, config.model()), from);
     }
 
     private RunSummary conclude(
@@ -184,6 +191,7 @@ public final class TrainingRun {
                                 result,
                                 checkpoints.lastState(),
                                 checkpoints.bestState(),
+                                MetricsCsv.read(folder.metrics()),
                                 finished,
                                 weights.values().stream().mapToLong(INDArray::length).sum());
         writeJson(folder.summary(), summary);
@@ -234,6 +242,15 @@ public final class TrainingRun {
                                     Numbers.three(summary.chance().get(key)),
                                     Numbers.three(ceiling)));
                 });
+        for (String task : summary.perClipTasks()) {
+            rows.add(
+                    List.of(
+                            task + PerClipCcc.SUFFIX,
+                            Numbers.three(summary.perClip().get(task)),
+                            "",
+                            Numbers.three(summary.chancePerClip().get(task)),
+                            ""));
+        }
         return rows;
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.burst4j.ConfigException;
+import org.burst4j.ModelException;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.TrainingDivergedException;
 import org.burst4j.data.Batch;
@@ -292,8 +293,11 @@ class TrainerTest {
     void frozen_groups_keep_their_bits_and_factors_scale_the_step() {
         Map<String, float[]> start = numbers(net.initialWeights(1));
         Map<String, float[]> usual = afterOneStep(List.of(), Map.of());
-        Map<String, float[]> other =
-                afterOneStep(List.of("positional"), Map.of("encoder", 0.25, "layer.0", 0.5));
+        // Not Map.of: later factors win, and its order changes from one JVM to the next.
+        Map<String, Double> factors = new LinkedHashMap<>();
+        factors.put("encoder", 0.25);
+        factors.put("layer.0", 0.5);
+        Map<String, float[]> other = afterOneStep(List.of("positional"), factors);
         int halved = 0;
         for (String name : start.keySet()) {
             double factor =
@@ -405,7 +409,7 @@ class TrainerTest {
     @Test
     void the_gradient_is_clipped_to_its_norm() {
         double clip = 1e-3;
-        TrainSettings settings = settings(clip, stage(1, 1e-2, 0, true), stage(0, 1, 0, false));
+        TrainSettings settings = settings(clip, stage(1, 1e-2, 0, false), stage(0, 1, 0, false));
         assertThatThrownBy(
                         () ->
                                 trainer(settings, TWO_BATCHES, "run", () -> true)
@@ -470,6 +474,19 @@ class TrainerTest {
 
     @Test
     void a_nan_in_the_audio_ends_the_run_at_its_step() {
+        assertThatThrownBy(() -> trainOverNan(false))
+                .isInstanceOf(TrainingDivergedException.class)
+                .hasMessageContaining("stage 1, step 2");
+    }
+
+    @Test
+    void a_nan_in_the_audio_under_a_frozen_encoder_names_the_clip() {
+        assertThatThrownBy(() -> trainOverNan(true))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("'clip1-0' is NaN");
+    }
+
+    private void trainOverNan(boolean freezeEncoder) {
         Batch good = SmallNet.batch(4, 1);
         float[] values = SmallNet.batch(4, 2).inputValues();
         values[3] = Float.NaN;
@@ -480,19 +497,10 @@ class TrainerTest {
                         values,
                         good.lengthsSamples(),
                         good.targets());
-        assertThatThrownBy(
-                        () ->
-                                trainer(
-                                                settings(
-                                                        0,
-                                                        stage(1, 1e-2, 0, true),
-                                                        stage(0, 1, 0, false)),
-                                                new FixedData(List.of(good, bad)),
-                                                "run",
-                                                StopSignal.NEVER)
-                                        .run(net.initialWeights(1), false))
-                .isInstanceOf(TrainingDivergedException.class)
-                .hasMessageContaining("stage 1, step 2");
+        TrainSettings settings =
+                settings(0, stage(1, 1e-2, 0, freezeEncoder), stage(0, 1, 0, false));
+        trainer(settings, new FixedData(List.of(good, bad)), "run", StopSignal.NEVER)
+                .run(net.initialWeights(1), false);
     }
 
     @Test
