@@ -1,6 +1,8 @@
 package org.burst4j.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.DataException;
@@ -9,10 +11,13 @@ import org.burst4j.DataException;
  * Clips that go through the net together. Its arrays are not copied: they are large and handed
  * over.
  *
+ * <p>A batch may come without audio, for a net that gets the clips' features: then S is 0, and so
+ * is every length.
+ *
  * @param clips the B clips
- * @param paddedSamples S, the length that all are padded to
+ * @param paddedSamples S, the length that all are padded to; 0 in a batch without audio
  * @param inputValues [B, S] row-major, zeros after the end of a clip
- * @param lengthsSamples [B] real samples of every clip, 1 to S
+ * @param lengthsSamples [B] real samples of every clip, 1 to S; 0 in a batch without audio
  * @param targets [B, target width] row-major by task name, NaN where missing; every task of the
  *     loader is there
  */
@@ -67,5 +72,37 @@ public record Batch(
             Arrays.fill(mask, start, start + lengthsSamples[row], 1f);
         }
         return mask;
+    }
+
+    /**
+     * The batch cut into parts, all padded as the whole is.
+     *
+     * @param most clips a part at most; 0: the whole batch is the only part
+     * @return the parts in order; their arrays are copies
+     */
+    public List<Batch> parts(int most) {
+        if (most == 0 || most >= size()) {
+            return List.of(this);
+        }
+        List<Batch> parts = new ArrayList<>();
+        for (int from = 0; from < size(); from += most) {
+            parts.add(rows(from, Math.min(size(), from + most)));
+        }
+        return parts;
+    }
+
+    private Batch rows(int from, int to) {
+        Map<String, float[]> own = new LinkedHashMap<>();
+        targets.forEach(
+                (task, values) -> {
+                    int width = values.length / size();
+                    own.put(task, Arrays.copyOfRange(values, from * width, to * width));
+                });
+        return new Batch(
+                clips.subList(from, to),
+                paddedSamples,
+                Arrays.copyOfRange(inputValues, from * paddedSamples, to * paddedSamples),
+                Arrays.copyOfRange(lengthsSamples, from, to),
+                own);
     }
 }

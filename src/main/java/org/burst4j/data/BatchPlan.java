@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.burst4j.ConfigException;
 import org.burst4j.DataException;
 
@@ -112,9 +114,51 @@ public final class BatchPlan {
     }
 
     /**
+     * Plans batches of clips of one padded length each, the shortest first; clips of one length
+     * stay in the given order.
+     *
+     * @param paddedSamples padded length of every clip
+     * @param mostClips clips a batch at most, at least 1
+     * @return the plan; without clips it has no batch
+     * @throws ConfigException if mostClips is below 1
+     */
+    public static BatchPlan ofEqualLengths(int[] paddedSamples, int mostClips) {
+        Options.requirePositive("mostClips", mostClips);
+        int[] order =
+                IntStream.range(0, paddedSamples.length)
+                        .boxed()
+                        .sorted(Comparator.comparingInt(clip -> paddedSamples[clip]))
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+        List<int[]> cut = new ArrayList<>();
+        int start = 0;
+        for (int end = 1; end <= order.length; end++) {
+            if (end == order.length
+                    || end - start == mostClips
+                    || paddedSamples[order[end]] != paddedSamples[order[start]]) {
+                cut.add(Arrays.copyOfRange(order, start, end));
+                start = end;
+            }
+        }
+        return new BatchPlan(cut);
+    }
+
+    /**
+     * The batches that are needed for some clips.
+     *
+     * @param wanted which clips are wanted
+     * @return a plan of the batches with at least one wanted clip, whole and in the same order;
+     *     maybe none
+     */
+    public BatchPlan with(IntPredicate wanted) {
+        return new BatchPlan(
+                batches.stream().filter(batch -> Arrays.stream(batch).anyMatch(wanted)).toList());
+    }
+
+    /**
      * The number of batches, i.e. of steps in the epoch.
      *
-     * @return 1 or more
+     * @return 1 or more for an epoch
      */
     public int size() {
         return batches.size();

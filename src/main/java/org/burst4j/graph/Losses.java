@@ -6,10 +6,10 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /**
  * Losses of regression tasks, each the mean over what the mask leaves.
  *
- * <p>Masks hold 0 and 1 in the data type of the predictions. Masked targets count for nothing but
- * must be finite (write 0), since they are multiplied by zero. A batch in which nothing is valid
- * gives 0 with zero gradient and {@link TaskLoss#present} 0. The cross-entropy is in {@link
- * CrossEntropy}.
+ * <p>Masks hold 0 where a label is missing and 1, or the positive weight of the clip, where it is
+ * known, in the data type of the predictions. Masked targets count for nothing but must be finite
+ * (write 0), since they are multiplied by zero. A batch in which nothing is valid gives 0 with zero
+ * gradient and {@link TaskLoss#present} 0. The cross-entropy is in {@link CrossEntropy}.
  */
 public final class Losses {
     private Losses() {}
@@ -17,7 +17,8 @@ public final class Losses {
     /**
      * One minus the concordance correlation coefficient over the batch, mean over outputs: {@code
      * mean_k(1 - 2 cov_k / (var(p_k) + var(t_k) + (mean(p_k) - mean(t_k))^2 + epsilon))}. Outputs
-     * with fewer than two valid rows are left out. A zero denominator counts as one.
+     * with fewer than two valid rows are left out. A zero denominator counts as one. Weights make
+     * weighted moments, {@code mean = sum_n w_n x_n / sum_n w_n} and so on.
      *
      * <p>Source: Anuchitanukul and Specia 2022, equation 1; Lin 1989.
      *
@@ -37,7 +38,8 @@ public final class Losses {
             CccOptions options,
             String name) {
         SDVariable count = mask.sum(true, 0); // [1,K]
-        SDVariable valid = count.gte(2.0).castTo(mask.dataType()); // [1,K]
+        SDVariable rows = Scalars.isPositive(mask).sum(true, 0); // [1,K]
+        SDVariable valid = rows.gte(2.0).castTo(mask.dataType()); // [1,K]
         SDVariable perOutput = concordance(prediction, target, mask, count, valid, 0, options);
         SDVariable coefficients = sd.squeeze(name + "/ccc", perOutput, 0); // [K]
         return meanOverValid(sd.squeeze(valid, 0), coefficients.rsub(1.0), name);
@@ -52,7 +54,7 @@ public final class Losses {
      * @param sd the graph
      * @param prediction [B,K], K at least 2
      * @param target [B,K]
-     * @param rowMask 1 for a clip whose labels are all known, else 0 [B]
+     * @param rowMask 1 or the clip's weight where its labels are all known, else 0 [B]
      * @param options fine print
      * @param name name of the loss; the coefficients [B] are {@code <name>/ccc}, 0 where masked
      * @return the loss, from 0 to 2
@@ -64,7 +66,7 @@ public final class Losses {
             SDVariable rowMask,
             CccOptions options,
             String name) {
-        SDVariable valid = sd.expandDims(rowMask, 1); // [B,1]
+        SDVariable valid = sd.expandDims(Scalars.isPositive(rowMask), 1); // [B,1]
         SDVariable mask = sd.onesLike(target).mul(valid); // [B,K]
         SDVariable count = mask.sum(true, 1); // [B,1]
         SDVariable perClip = concordance(prediction, target, mask, count, valid, 1, options);
@@ -114,13 +116,15 @@ public final class Losses {
         SDVariable divisor = Scalars.divisor(count);
         SDVariable meanP = prediction.mul(mask).sum(true, dimension).div(divisor);
         SDVariable meanT = target.mul(mask).sum(true, dimension).div(divisor);
-        SDVariable centredP = prediction.sub(meanP).mul(mask); // [B,K]
-        SDVariable centredT = target.sub(meanT).mul(mask); // [B,K]
+        SDVariable centredP = prediction.sub(meanP); // [B,K]
+        SDVariable centredT = target.sub(meanT); // [B,K]
+        SDVariable weighedP = centredP.mul(mask); // [B,K]
+        SDVariable weighedT = centredT.mul(mask); // [B,K]
         SDVariable forVariance = degrees(count, valid, options.ddofVariance());
         SDVariable forCovariance = degrees(count, valid, options.ddofCovariance());
-        SDVariable varP = centredP.mul(centredP).sum(true, dimension).div(forVariance);
-        SDVariable varT = centredT.mul(centredT).sum(true, dimension).div(forVariance);
-        SDVariable covariance = centredP.mul(centredT).sum(true, dimension).div(forCovariance);
+        SDVariable varP = weighedP.mul(centredP).sum(true, dimension).div(forVariance);
+        SDVariable varT = weighedT.mul(centredT).sum(true, dimension).div(forVariance);
+        SDVariable covariance = weighedP.mul(centredT).sum(true, dimension).div(forCovariance);
         SDVariable gap = meanP.sub(meanT);
         SDVariable denominator = varP.add(varT).add(gap.mul(gap)).add(options.epsilon()).mul(valid);
         return covariance.mul(2.0).mul(valid).div(Scalars.divisor(denominator));

@@ -36,6 +36,12 @@ public final class GraphNames {
     /** Input of training graphs with SpecAugment: 1 for masked features, [B, D] float. */
     public static final String FEATURE_SPANS = "spec_augment/feature";
 
+    /** Input of {@link EmbeddingGraph}: the gradient of a loss by the embedding, [B, D] float. */
+    public static final String EMBEDDING_GRADIENT = "embedding_gradient";
+
+    /** Output of {@link EmbeddingGraph}: the sum of embedding times its gradient, a scalar. */
+    public static final String EMBEDDING_LOSS = "embedding_loss";
+
     /** Output of training graphs: the joined loss, a scalar. */
     public static final String LOSS = "loss";
 

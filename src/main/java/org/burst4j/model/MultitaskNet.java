@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.burst4j.ConfigException;
 import org.burst4j.ModelException;
 import org.burst4j.graph.FrameMask;
 import org.burst4j.graph.Graphs;
-import org.burst4j.graph.Heads;
 import org.burst4j.graph.Init;
 import org.burst4j.graph.LayerSum;
 import org.burst4j.graph.Pooling;
@@ -32,6 +32,7 @@ public final class MultitaskNet {
     private final OnnxEncoder encoder;
     private final ModelSettings settings;
     private final List<TaskSpec> tasks;
+    private final TaskHeads heads;
 
     /**
      * Describes a net.
@@ -39,6 +40,7 @@ public final class MultitaskNet {
      * @param encoder the encoder; it stays the caller's
      * @param settings the net above it
      * @param tasks the tasks, one head each, at least one
+     * @throws org.burst4j.ConfigException if the settings name tasks that are not there
      */
     public MultitaskNet(OnnxEncoder encoder, ModelSettings settings, List<TaskSpec> tasks) {
         if (tasks.isEmpty()) {
@@ -47,6 +49,22 @@ public final class MultitaskNet {
         this.encoder = encoder;
         this.settings = settings;
         this.tasks = List.copyOf(tasks);
+        this.heads = new TaskHeads(settings, this.tasks);
+        for (TaskSpec task : this.tasks) {
+            requireConcordance(task);
+        }
+    }
+
+    private static void requireConcordance(TaskSpec task) {
+        TaskSettings own = task.settings();
+        boolean perClip = own.loss() == RegressionLoss.CCC && own.cccAxis() == CccAxis.CLIP;
+        if (!task.isClasses() && perClip && task.task().size() < 2) {
+            throw new ConfigException(
+                    "task '"
+                            + task.name()
+                            + "' has one output, over which no CCC of a clip can be taken",
+                    "Set model.perTask." + task.name() + ".cccAxis to batch, or its loss to mse.");
+        }
     }
 
     /**
@@ -126,12 +144,7 @@ public final class MultitaskNet {
                     GraphNames.LAYER_WEIGHTS,
                     Nd4j.zeros(DataType.FLOAT, encoder.info().layers() + 1L));
         }
-        for (TaskSpec task : tasks) {
-            String prefix = GraphNames.head(task.name());
-            weights.putAll(
-                    Heads.init(seed, prefix, width, settings.headUnits(), task.task().size())
-                            .named(prefix));
-        }
+        weights.putAll(heads.init(seed, width));
         if (settings.weighting() == WeightingRule.UNCERTAINTY) {
             tasks.forEach(
                     task ->
@@ -170,27 +183,102 @@ public final class MultitaskNet {
             Map<String, INDArray> weights,
             Collection<String> freeze,
             EncoderRegularization regularization) {
+        Freezing freezing = freezing(weights, freeze, regularization);
+        SameDiff sd = Graphs.create();
+        WeightVariables variables = new WeightVariables(sd, weights, freezing.frozen());
+        SDVariable embedding = embedding(sd, variables, freezing.active());
+        return withLoss(sd, embedding, variables, LossForm.TRAINING, freezing.active());
+    }
+
+    /**
+     * Builds the graph above the embedding, which is an input here.
+     *
+     * @param weights all weights by name
+     * @param form for what the loss is computed
+     * @return the graph over the given arrays; inputs {@code embedding} [B,D] and the labels
+     */
+    public TrainingGraph headsGraph(Map<String, INDArray> weights, LossForm form) {
+        SameDiff sd = Graphs.create();
+        WeightVariables variables = new WeightVariables(sd, weights, Set.of());
+        SDVariable embedding =
+                sd.placeHolder(GraphNames.EMBEDDING, DataType.FLOAT, -1, width()); // [B,D]
+        return withLoss(sd, embedding, variables, form, EncoderRegularization.NONE);
+    }
+
+    /**
+     * Builds the graph below the heads.
+     *
+     * @param weights all weights by name
+     * @param freeze groups of the encoder whose weights become constants
+     * @param regularization as for {@link #trainingGraph(Map, Collection, EncoderRegularization)}
+     * @return the graph over the given arrays
+     * @throws org.burst4j.ConfigException if a group is unknown
+     */
+    public EmbeddingGraph embeddingGraph(
+            Map<String, INDArray> weights,
+            Collection<String> freeze,
+            EncoderRegularization regularization) {
+        Freezing freezing = freezing(weights, freeze, regularization);
+        SameDiff sd = Graphs.create();
+        WeightVariables variables = new WeightVariables(sd, weights, freezing.frozen());
+        SDVariable embedding = embedding(sd, variables, freezing.active()); // [B,D]
+        SDVariable gradient =
+                sd.placeHolder(GraphNames.EMBEDDING_GRADIENT, DataType.FLOAT, -1, width()); // [B,D]
+        sd.identity(GraphNames.EMBEDDING_LOSS, embedding.mul(gradient).sum()); // scalar
+        sd.setLossVariables(GraphNames.EMBEDDING_LOSS);
+        return new EmbeddingGraph(sd, variables.trainable(), freezing.active());
+    }
+
+    /**
+     * Whether a clip's embedding stays the same while such a stage trains the heads.
+     *
+     * @param weights all weights by name
+     * @param freeze groups of the encoder that stay as they are
+     * @param regularization what the encoder does in training
+     * @return true if nothing below the heads is trained or drawn
+     * @throws org.burst4j.ConfigException if a group is unknown
+     */
+    public boolean embeddingIsFixed(
+            Map<String, INDArray> weights,
+            Collection<String> freeze,
+            EncoderRegularization regularization) {
+        Freezing freezing = freezing(weights, freeze, regularization);
+        return freezing.whole() && freezing.active().off() && settings.layers() == LayerRule.LAST;
+    }
+
+    /** What is frozen, whether that is the whole encoder, and what it does in training then. */
+    private record Freezing(Set<String> frozen, boolean whole, EncoderRegularization active) {}
+
+    private static Freezing freezing(
+            Map<String, INDArray> weights,
+            Collection<String> freeze,
+            EncoderRegularization regularization) {
         WeightGroups groups = new WeightGroups(weights.keySet());
         Set<String> frozen = groups.frozen(freeze);
-        boolean all = frozen.equals(groups.frozen(List.of(WeightGroups.ENCODER)));
-        EncoderRegularization active =
-                all && regularization.freezeMode() == FreezeMode.EVAL
-                        ? EncoderRegularization.NONE
-                        : regularization;
-        SameDiff sd = Graphs.create();
-        WeightVariables variables = new WeightVariables(sd, weights, frozen);
-        SDVariable embedding = embedding(sd, variables, active);
+        boolean whole = frozen.equals(groups.frozen(List.of(WeightGroups.ENCODER)));
+        boolean still = whole && regularization.freezeMode() == FreezeMode.EVAL;
+        return new Freezing(frozen, whole, still ? EncoderRegularization.NONE : regularization);
+    }
+
+    private TrainingGraph withLoss(
+            SameDiff sd,
+            SDVariable embedding,
+            WeightVariables variables,
+            LossForm form,
+            EncoderRegularization regularization) {
+        Map<String, TaskHeads.Output> outputs = heads.add(sd, embedding, variables);
         Map<String, String> losses = new LinkedHashMap<>();
         Map<String, String> scores = new LinkedHashMap<>();
         List<String> trainable = variables.trainable();
-        JoinedLoss joined = new JoinedLoss(sd, settings.weighting(), weights, trainable);
+        JoinedLoss joined =
+                new JoinedLoss(sd, settings.weighting(), form, variables.weights(), trainable);
         for (TaskSpec task : tasks) {
-            SDVariable logits = head(sd, embedding, task, variables); // [B,K]
-            scores.put(task.name(), score(sd, task, logits).name());
-            losses.put(task.name(), joined.add(task, logits));
+            TaskHeads.Output output = outputs.get(task.name());
+            scores.put(task.name(), output.score().name());
+            losses.put(task.name(), joined.add(task, output));
         }
         joined.finish();
-        return new TrainingGraph(sd, List.copyOf(trainable), losses, scores, active);
+        return new TrainingGraph(sd, List.copyOf(trainable), losses, scores, regularization);
     }
 
     /**
@@ -205,11 +293,13 @@ public final class MultitaskNet {
         List<String> outputs = new ArrayList<>();
         WeightVariables variables = new WeightVariables(sd, weights, Set.of());
         SDVariable embedding = embedding(sd, variables, EncoderRegularization.NONE);
-        for (TaskSpec task : tasks) {
-            SDVariable logits = head(sd, embedding, task, variables);
-            outputs.add(logits.name());
-            outputs.add(score(sd, task, logits).name());
-        }
+        heads.add(sd, embedding, variables)
+                .values()
+                .forEach(
+                        output -> {
+                            outputs.add(output.logits().name());
+                            outputs.add(output.score().name());
+                        });
         outputs.addAll(
                 List.of(GraphNames.LAST_HIDDEN_STATE, GraphNames.FRAME_MASK, GraphNames.EMBEDDING));
         sd.setOutputs(outputs);
@@ -238,31 +328,6 @@ public final class MultitaskNet {
         return settings.pooling() == PoolingRule.VALID
                 ? Pooling.maskedMean(sd, hidden, frameMask, GraphNames.EMBEDDING) // [B,D]
                 : Pooling.mean(hidden, GraphNames.EMBEDDING); // [B,D]
-    }
-
-    private static SDVariable head(
-            SameDiff sd, SDVariable embedding, TaskSpec task, WeightVariables variables) {
-        String prefix = GraphNames.head(task.name());
-        Map<String, INDArray> weights = variables.weights();
-        Heads.Weights head =
-                new Heads.Weights(
-                        require(weights, prefix + "/dense/weight"),
-                        require(weights, prefix + "/dense/bias"),
-                        require(weights, prefix + "/output/weight"),
-                        require(weights, prefix + "/output/bias"));
-        variables.trainable().addAll(head.named(prefix).keySet());
-        return Heads.mlp(sd, embedding, head, prefix)
-                .rename(GraphNames.logits(task.name())); // [B,K]
-    }
-
-    private static SDVariable score(SameDiff sd, TaskSpec task, SDVariable logits) {
-        String name = GraphNames.score(task.name());
-        if (task.isClasses()) {
-            return sd.nn().softmax(name, logits, 1); // [B,K]
-        }
-        String unit = task.name() + "/unit";
-        SDVariable inUnit = task.settings().activation().apply(sd, logits, unit); // [B,K]
-        return inUnit.mul(task.high() - task.low()).add(name, task.low()); // [B,K]
     }
 
     static INDArray require(Map<String, INDArray> weights, String name) {

@@ -4,14 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import org.burst4j.graph.GradientSession;
-import org.burst4j.model.GraphNames;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.TaskSpec;
-import org.burst4j.model.TrainingGraph;
 import org.burst4j.onnx.OnnxEncoder;
 import org.burst4j.train.OneStep;
-import org.burst4j.train.TrainingData;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Tries a run: reads all data, builds the whole graph and does one forward and backward pass. */
@@ -39,14 +35,8 @@ record DryRun(RunConfig config, IntConsumer checkProgress) {
         facts.put(
                 "weights",
                 Long.toString(weights.values().stream().mapToLong(INDArray::length).sum()));
-        TrainingGraph graph =
-                net.trainingGraph(
-                        weights, config.train().stage2().frozenGroups(), config.train().encoder());
-        try (GradientSession session =
-                        new GradientSession(
-                                graph.graph(), graph.trainable(), GraphNames.LOSS, List.of());
-                TrainingData.Batches batches = data.train(2, 0, 0)) {
-            facts.putAll(OneStep.measure(session, batches.next(), net, graph));
+        try {
+            facts.putAll(OneStep.measure(net, weights, config.train(), data));
         } finally {
             weights.values().forEach(INDArray::close);
         }

@@ -2,13 +2,18 @@ package org.burst4j.run;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.burst4j.DataException;
 import org.burst4j.data.AudioCheck;
+import org.burst4j.data.AudioDigests;
 import org.burst4j.data.Batch;
 import org.burst4j.data.BatchLoader;
 import org.burst4j.data.BatchPlan;
@@ -27,6 +32,7 @@ import org.burst4j.data.TableRead;
 import org.burst4j.data.WaveformCache;
 import org.burst4j.data.WaveformSource;
 import org.burst4j.task.Task;
+import org.burst4j.train.FeatureExtraction;
 import org.burst4j.train.TrainingData;
 
 /** The clips of a run: read, checked, split, and given out batch by batch. */
@@ -39,6 +45,8 @@ public final class PreparedData implements TrainingData {
     private final int[] trainLengths;
     private final int[] validationLengths;
     private final BatchLoader loader;
+    private final List<Clip> allClips;
+    private final BatchPlan equalLengths;
 
     private PreparedData(
             RunConfig config,
@@ -64,6 +72,13 @@ public final class PreparedData implements TrainingData {
         this.trainLengths = audio.lengthsOf(train);
         this.validationLengths = audio.lengthsOf(validation);
         this.loader = new BatchLoader(source, table.tasks(), bucketSamples(config));
+        this.allClips = Stream.concat(train.stream(), validation.stream()).toList();
+        this.equalLengths =
+                BatchPlan.ofEqualLengths(
+                        Arrays.stream(audio.lengthsOf(allClips))
+                                .map(loader::paddedSamples)
+                                .toArray(),
+                        FeatureExtraction.GROUP_CLIPS);
     }
 
     private static List<Clip> limited(List<Clip> clips, RunConfig config) {
@@ -242,16 +257,43 @@ public final class PreparedData implements TrainingData {
         return (train.size() + config.train().batchSize() - 1) / config.train().batchSize();
     }
 
+    private BatchPlan trainPlan(int stage, int epoch) {
+        return plan(trainLengths, config.seed() * 31 + stage, epoch);
+    }
+
+    private BatchPlan validationPlan() {
+        return plan(validationLengths, config.seed(), 0);
+    }
+
     @Override
     public Batches train(int stage, int epoch, int from) {
-        BatchPlan plan = plan(trainLengths, config.seed() * 31 + stage, epoch);
-        return new Prefetched(new BatchPrefetcher(loader, train, plan, from));
+        return new Prefetched(new BatchPrefetcher(loader, train, trainPlan(stage, epoch), from));
     }
 
     @Override
     public Batches validation() {
-        BatchPlan plan = plan(validationLengths, config.seed(), 0);
-        return new Prefetched(new BatchPrefetcher(loader, validation, plan, 0));
+        return new Prefetched(new BatchPrefetcher(loader, validation, validationPlan(), 0));
+    }
+
+    @Override
+    public Batches trainLabels(int stage, int epoch, int from) {
+        return new LabelBatches(loader, train, trainPlan(stage, epoch), from);
+    }
+
+    @Override
+    public Batches validationLabels() {
+        return new LabelBatches(loader, validation, validationPlan(), 0);
+    }
+
+    @Override
+    public Batches equalLengths(Predicate<Clip> wanted) {
+        BatchPlan plan = equalLengths.with(index -> wanted.test(allClips.get(index)));
+        return new Prefetched(new BatchPrefetcher(loader, allClips, plan, 0));
+    }
+
+    @Override
+    public Map<String, String> audioKeys(IntConsumer done) {
+        return AudioDigests.of(allClips, done);
     }
 
     /** The prefetcher under the trainer's interface. */

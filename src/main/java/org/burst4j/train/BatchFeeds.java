@@ -26,33 +26,62 @@ final class BatchFeeds {
      *
      * @param batch the batch
      * @param tasks the net's tasks
+     * @param sampleWeights class task by which clips are weighed, or null
      * @return new arrays by input name; the caller closes them
      */
-    static Map<String, INDArray> of(Batch batch, List<TaskSpec> tasks) {
-        int clips = batch.clips().size();
-        int rows = Math.max(LEAST_ROWS, clips);
+    static Map<String, INDArray> of(Batch batch, List<TaskSpec> tasks, String sampleWeights) {
+        Map<String, INDArray> feeds = audio(batch);
+        feeds.putAll(labels(batch, tasks, sampleWeights));
+        return feeds;
+    }
+
+    /** The inputs of an encoder; the caller closes them. */
+    static Map<String, INDArray> audio(Batch batch) {
+        int clips = batch.size();
+        int rows = rows(batch);
+        int samples = batch.paddedSamples();
         Map<String, INDArray> feeds = new LinkedHashMap<>();
         feeds.put(
                 GraphNames.INPUT_VALUES,
-                array(
-                        filled(batch.inputValues(), rows, clips),
-                        rows,
-                        batch.paddedSamples())); // [B,S]
+                array(filled(batch.inputValues(), rows, clips), rows, samples)); // [B,S]
         feeds.put(
                 GraphNames.ATTENTION_MASK,
-                array(
-                        filled(batch.attentionMask(), rows, clips),
-                        rows,
-                        batch.paddedSamples())); // [B,S]
+                array(filled(batch.attentionMask(), rows, clips), rows, samples)); // [B,S]
+        return feeds;
+    }
+
+    /** Labels and masks of all tasks; the caller closes them. */
+    static Map<String, INDArray> labels(Batch batch, List<TaskSpec> tasks, String sampleWeights) {
+        float[] weights =
+                sampleWeights == null
+                        ? SampleWeights.equal(batch.size())
+                        : SampleWeights.inverse(batch.targets().get(sampleWeights));
+        Map<String, INDArray> feeds = new LinkedHashMap<>();
         for (TaskSpec task : tasks) {
             float[] labels = batch.targets().get(task.name());
             if (task.isClasses()) {
-                classes(feeds, task, labels, rows, clips);
+                classes(feeds, task, labels, weights, rows(batch));
             } else {
-                regression(feeds, task, labels, rows, clips);
+                regression(feeds, task, labels, weights, rows(batch));
             }
         }
         return feeds;
+    }
+
+    /**
+     * The rows of a batch in a graph.
+     *
+     * @param batch the batch
+     * @return its clips, but at least 2
+     */
+    static int rows(Batch batch) {
+        return Math.max(LEAST_ROWS, batch.size());
+    }
+
+    /** An array of one row a clip, the first one again where one is wanted more than there are. */
+    static INDArray rowsOf(float[] values, Batch batch) {
+        int columns = values.length / batch.size();
+        return array(filled(values, rows(batch), batch.size()), rows(batch), columns);
     }
 
     /** The rows, the first one again where one is wanted more than there are. */
@@ -66,14 +95,14 @@ final class BatchFeeds {
     }
 
     private static void classes(
-            Map<String, INDArray> feeds, TaskSpec task, float[] labels, int rows, int clips) {
+            Map<String, INDArray> feeds, TaskSpec task, float[] labels, float[] weights, int rows) {
         int classes = task.task().size();
         float[] oneHot = new float[rows * classes];
         float[] mask = new float[rows];
-        for (int row = 0; row < clips; row++) {
-            if (labels != null && !Float.isNaN(labels[row])) {
+        for (int row = 0; labels != null && row < weights.length; row++) {
+            if (!Float.isNaN(labels[row])) {
                 oneHot[row * classes + (int) labels[row]] = 1;
-                mask[row] = 1;
+                mask[row] = weights[row];
             }
         }
         feeds.put(GraphNames.target(task.name()), array(oneHot, rows, classes)); // [B,K]
@@ -81,19 +110,24 @@ final class BatchFeeds {
     }
 
     private static void regression(
-            Map<String, INDArray> feeds, TaskSpec task, float[] labels, int rows, int clips) {
+            Map<String, INDArray> feeds, TaskSpec task, float[] labels, float[] weights, int rows) {
         int outputs = task.task().size();
         float[] targets = new float[rows * outputs];
         float[] mask = new float[rows * outputs];
         double span = task.high() - task.low();
-        for (int i = 0; labels != null && i < clips * outputs; i++) {
+        for (int i = 0; labels != null && i < weights.length * outputs; i++) {
             if (!Float.isNaN(labels[i])) {
                 targets[i] = (float) ((labels[i] - task.low()) / span);
-                mask[i] = 1;
+                mask[i] = weights[i / outputs];
             }
         }
         feeds.put(GraphNames.target(task.name()), array(targets, rows, outputs)); // [B,K]
         feeds.put(GraphNames.mask(task.name()), array(mask, rows, outputs)); // [B,K]
+    }
+
+    /** Rows of one width. */
+    static INDArray array(float[] values, int columns) {
+        return array(values, values.length / columns, columns);
     }
 
     private static INDArray array(float[] values, int rows, int columns) {

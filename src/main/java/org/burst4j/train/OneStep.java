@@ -4,9 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.burst4j.data.Batch;
-import org.burst4j.graph.GradientSession;
 import org.burst4j.model.MultitaskNet;
-import org.burst4j.model.TrainingGraph;
 import org.burst4j.train.optim.Gradients;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -15,32 +13,46 @@ public final class OneStep {
     private OneStep() {}
 
     /**
-     * Runs a batch.
+     * Runs the first batch of the last stage.
      *
-     * @param session session over the training graph
-     * @param batch the batch
      * @param net the net
-     * @param graph the net's training graph
+     * @param weights all its weights
+     * @param settings how it is to be trained
+     * @param data the batches
      * @return batch shape, loss, norm of the gradient and time, as text by name
      */
     public static Map<String, String> measure(
-            GradientSession session, Batch batch, MultitaskNet net, TrainingGraph graph) {
-        Map<String, INDArray> feeds = BatchFeeds.of(batch, net.tasks());
-        SpanFeeds.add(feeds, batch, net, graph.regularization(), 0);
-        long start = System.nanoTime();
-        try (GradientSession.Result result = session.run(feeds)) {
-            double norm = Gradients.globalNorm(result.gradients());
-            Divergence.check(result.loss(), norm, result.gradients(), TrainerState.START, 0, batch);
-            Map<String, String> facts = new LinkedHashMap<>();
-            facts.put("batch", batch.clips().size() + " x " + batch.paddedSamples() + " samples");
-            facts.put("loss", String.format(Locale.ROOT, "%.4f", result.loss()));
-            facts.put("gradient norm", String.format(Locale.ROOT, "%.4f", norm));
-            facts.put(
-                    "first step",
-                    String.format(Locale.ROOT, "%.2f s", (System.nanoTime() - start) / 1e9));
-            return facts;
-        } finally {
-            feeds.values().forEach(INDArray::close);
+            MultitaskNet net,
+            Map<String, INDArray> weights,
+            TrainSettings settings,
+            TrainingData data) {
+        int stage = settings.stage2().epochs() > 0 ? 2 : 1;
+        Steppers steppers =
+                new Steppers(
+                        net,
+                        weights,
+                        settings,
+                        data,
+                        FeatureCache.NONE,
+                        StopSignal.NEVER,
+                        (clips, of) -> {});
+        try (Stepper stepper = steppers.of(stage);
+                TrainingData.Batches batches = stepper.batches(stage, 0, 0)) {
+            Batch batch = batches.next();
+            long start = System.nanoTime();
+            try (GradientStep result = stepper.step(batch, 0)) {
+                double norm = Gradients.globalNorm(result.gradients());
+                Divergence.check(
+                        result.loss(), norm, result.gradients(), TrainerState.START, 0, batch);
+                Map<String, String> facts = new LinkedHashMap<>();
+                facts.put("batch", batch.size() + " x " + batch.paddedSamples() + " samples");
+                facts.put("loss", String.format(Locale.ROOT, "%.4f", result.loss()));
+                facts.put("gradient norm", String.format(Locale.ROOT, "%.4f", norm));
+                facts.put(
+                        "first step",
+                        String.format(Locale.ROOT, "%.2f s", (System.nanoTime() - start) / 1e9));
+                return facts;
+            }
         }
     }
 }

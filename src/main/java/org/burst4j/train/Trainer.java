@@ -6,11 +6,9 @@ import java.util.Map;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.data.Batch;
 import org.burst4j.data.SeededOrder;
-import org.burst4j.graph.GradientSession;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.TaskSpec;
-import org.burst4j.model.TrainingGraph;
 import org.burst4j.model.WeightGroups;
 import org.burst4j.model.WeightingRule;
 import org.burst4j.train.optim.AdamW;
@@ -31,6 +29,7 @@ public final class Trainer {
     private final TrainSettings settings;
     private final long seed;
     private final TrainingData data;
+    private final FeatureCache cache;
     private final Checkpoints checkpoints;
     private final List<TrainingListener> listeners;
     private final StopSignal stop;
@@ -43,7 +42,7 @@ public final class Trainer {
     private double lastLearningRate;
 
     /**
-     * Prepares a run.
+     * Prepares a run that keeps no embeddings of a frozen encoder.
      *
      * @param net the net
      * @param settings stages, optimiser, early stopping
@@ -61,10 +60,35 @@ public final class Trainer {
             Checkpoints checkpoints,
             List<TrainingListener> listeners,
             StopSignal stop) {
+        this(net, settings, seed, data, FeatureCache.NONE, checkpoints, listeners, stop);
+    }
+
+    /**
+     * Prepares a run.
+     *
+     * @param net the net
+     * @param settings stages, optimiser, early stopping
+     * @param seed of what is drawn in training, such as dropout
+     * @param data the batches
+     * @param cache where embeddings of a frozen encoder are kept
+     * @param checkpoints where the run keeps its state
+     * @param listeners who watches
+     * @param stop asked after every step
+     */
+    public Trainer(
+            MultitaskNet net,
+            TrainSettings settings,
+            long seed,
+            TrainingData data,
+            FeatureCache cache,
+            Checkpoints checkpoints,
+            List<TrainingListener> listeners,
+            StopSignal stop) {
         this.net = net;
         this.settings = settings;
         this.seed = seed;
         this.data = data;
+        this.cache = cache;
         this.checkpoints = checkpoints;
         this.listeners = List.copyOf(listeners);
         this.stop = stop;
@@ -130,32 +154,27 @@ public final class Trainer {
         if (ended(stage)) {
             return;
         }
-        TrainingGraph graph = net.trainingGraph(weights, stage.frozenGroups(), settings.encoder());
         Map<String, Double> rateFactors =
                 new WeightGroups(weights.keySet())
                         .learningRateFactors(stage.learningRateFactors(), stage.layerDecay());
-        long parameters =
-                graph.trainable().stream().mapToLong(name -> weights.get(name).length()).sum();
-        listeners.forEach(listener -> listener.stageStarted(state.stage(), parameters, state));
-        try (GradientSession session =
-                new GradientSession(
-                        graph.graph(),
-                        graph.trainable(),
-                        GraphNames.LOSS,
-                        List.copyOf(graph.taskLosses().values()))) {
-            // What makes training noisy is not in the graph that is validated.
-            Validator validator =
-                    new Validator(
-                            net,
-                            graph.regularization().off()
-                                    ? graph
-                                    : net.trainingGraph(weights, true));
+        Steppers steppers =
+                new Steppers(net, weights, settings, data, cache, stop, this::embeddingsDone);
+        try (Stepper stepper = steppers.of(state.stage())) {
+            long parameters =
+                    stepper.trainable().stream()
+                            .mapToLong(name -> weights.get(name).length())
+                            .sum();
+            listeners.forEach(listener -> listener.stageStarted(state.stage(), parameters, state));
             while (!ended(stage)) {
                 long epochStart = System.nanoTime();
-                trainEpoch(stage, graph, rateFactors, session);
-                finishEpoch(validator, epochStart);
+                trainEpoch(stage, stepper, rateFactors);
+                finishEpoch(stepper, epochStart);
             }
         }
+    }
+
+    private void embeddingsDone(int clips, int of) {
+        listeners.forEach(listener -> listener.embeddingsDone(clips, of));
     }
 
     private boolean ended(StageSettings stage) {
@@ -163,11 +182,7 @@ public final class Trainer {
         return state.epoch() >= stage.epochs() || (patienceOver && state.batch() == 0);
     }
 
-    private void trainEpoch(
-            StageSettings stage,
-            TrainingGraph graph,
-            Map<String, Double> rateFactors,
-            GradientSession session) {
+    private void trainEpoch(StageSettings stage, Stepper stepper, Map<String, Double> rateFactors) {
         int batches = data.trainBatches();
         Schedule schedule =
                 new Schedule(
@@ -181,15 +196,14 @@ public final class Trainer {
         }
         long lastSave = System.nanoTime();
         try (TrainingData.Batches source =
-                data.train(state.stage(), state.epoch(), state.batch())) {
+                stepper.batches(state.stage(), state.epoch(), state.batch())) {
             while (source.hasNext()) {
                 step(
                         stage,
                         batches,
                         schedule.at(state.stageStep()),
-                        graph,
+                        stepper,
                         rateFactors,
-                        session,
                         source.next());
                 boolean stopping = stop.stopRequested();
                 double minutes = (System.nanoTime() - lastSave) / 60e9;
@@ -217,40 +231,32 @@ public final class Trainer {
             StageSettings stage,
             int batches,
             double learningRate,
-            TrainingGraph graph,
+            Stepper stepper,
             Map<String, Double> rateFactors,
-            GradientSession session,
             Batch batch) {
         long start = System.nanoTime();
         // By position: a resumed run draws what the uninterrupted one would have drawn.
         long batchSeed =
                 SeededOrder.bits(
                         seed, "regularization", state.stage(), state.epoch(), state.batch());
-        Map<String, INDArray> feeds = BatchFeeds.of(batch, net.tasks());
-        SpanFeeds.add(feeds, batch, net, graph.regularization(), batchSeed);
         double loss;
         double norm;
-        Map<String, Double> taskLosses = new LinkedHashMap<>();
-        try (GradientSession.Result result = session.run(feeds, batchSeed)) {
+        Map<String, Double> taskLosses;
+        try (GradientStep result = stepper.step(batch, batchSeed)) {
             loss = result.loss();
             norm = Gradients.globalNorm(result.gradients());
             Divergence.check(loss, norm, result.gradients(), state, learningRate, batch);
             if (settings.gradientClipNorm() > 0) {
                 Gradients.clip(result.gradients(), settings.gradientClipNorm());
             }
-            graph.taskLosses()
-                    .forEach(
-                            (task, name) ->
-                                    taskLosses.put(task, result.outputs().get(name).getDouble(0)));
-            for (String name : graph.trainable()) {
+            taskLosses = result.taskLosses();
+            for (String name : stepper.trainable()) {
                 optimiser.step(
                         name,
                         weights.get(name),
                         result.gradients().get(name),
                         learningRate * rateFactors.get(name));
             }
-        } finally {
-            feeds.values().forEach(INDArray::close);
         }
         state = state.afterBatch(loss, taskLosses);
         lastLearningRate = learningRate;
@@ -272,11 +278,8 @@ public final class Trainer {
         listeners.forEach(listener -> listener.stepDone(record));
     }
 
-    private void finishEpoch(Validator validator, long epochStart) {
-        EvaluationResult validation;
-        try (TrainingData.Batches clips = data.validation()) {
-            validation = validator.run(clips);
-        }
+    private void finishEpoch(Stepper stepper, long epochStart) {
+        EvaluationResult validation = stepper.validate();
         int batches = data.trainBatches();
         double trainLoss = state.lossSum() / batches;
         Map<String, Double> trainTaskLosses = new LinkedHashMap<>();

@@ -1,7 +1,11 @@
 package org.burst4j.train;
 
 import java.util.Iterator;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.burst4j.data.Batch;
+import org.burst4j.data.Clip;
 
 /** The batches that a training run sees. */
 public interface TrainingData {
@@ -34,4 +38,42 @@ public interface TrainingData {
      * @return the batches; the caller closes it
      */
     Batches validation();
+
+    /**
+     * The training batches of one epoch without their audio: the same clips and labels in the same
+     * batches as {@link #train}.
+     *
+     * @param stage 1 or 2
+     * @param epoch epoch of the stage, from 0
+     * @param from first batch that is wanted, from 0
+     * @return the batches, of 0 samples; the caller closes it
+     */
+    Batches trainLabels(int stage, int epoch, int from);
+
+    /**
+     * The validation batches without their audio: the same clips and labels in the same batches as
+     * {@link #validation}.
+     *
+     * @return the batches, of 0 samples; the caller closes it
+     */
+    Batches validationLabels();
+
+    /**
+     * Training and validation clips in groups of one padded length, each padded as if it were
+     * alone. Which clips form a group is a function of all clips and not of what is wanted.
+     *
+     * @param wanted which clips are wanted; asked before the first group is given out
+     * @return every group in which at least one clip is wanted, whole; none if no clip is; the
+     *     caller closes it
+     */
+    Batches equalLengths(Predicate<Clip> wanted);
+
+    /**
+     * What stands for the audio of every training and validation clip: clips that sound different
+     * have different keys.
+     *
+     * @param done is told the number of clips done so far
+     * @return keys by clip id
+     */
+    Map<String, String> audioKeys(IntConsumer done);
 }

@@ -15,6 +15,14 @@ public interface TrainingListener {
     default void stageStarted(int stage, long trainableParameters, TrainerState state) {}
 
     /**
+     * Embeddings of a frozen encoder are being computed.
+     *
+     * @param clips clips that have theirs
+     * @param of all clips
+     */
+    default void embeddingsDone(int clips, int of) {}
+
+    /**
      * A step has been done.
      *
      * @param step the step

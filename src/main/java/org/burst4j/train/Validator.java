@@ -6,43 +6,69 @@ import java.util.List;
 import java.util.Map;
 import org.burst4j.data.Batch;
 import org.burst4j.graph.ForwardSession;
+import org.burst4j.model.EmbeddingGraph;
+import org.burst4j.model.EncoderRegularization;
 import org.burst4j.model.GraphNames;
+import org.burst4j.model.LossForm;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.TaskSpec;
 import org.burst4j.model.TrainingGraph;
+import org.burst4j.model.WeightGroups;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a training graph forward over the validation batches. */
+/**
+ * Rates a net on the validation batches: the encoder without what makes training noisy, the losses
+ * in their validation form.
+ */
 final class Validator {
     private final MultitaskNet net;
-    private final TrainingGraph graph;
+    private final Map<String, INDArray> weights;
+    private final int microBatchSize;
+    private final TrainingGraph heads;
     private final List<String> outputs;
+    private EmbeddingGraph encoder;
 
-    Validator(MultitaskNet net, TrainingGraph graph) {
+    Validator(MultitaskNet net, Map<String, INDArray> weights, int microBatchSize) {
         this.net = net;
-        this.graph = graph;
-        outputs = new ArrayList<>(graph.scores().values());
-        outputs.addAll(graph.taskLosses().values());
+        this.weights = weights;
+        this.microBatchSize = microBatchSize;
+        heads = net.headsGraph(weights, LossForm.VALIDATION);
+        outputs = new ArrayList<>(heads.scores().values());
+        outputs.addAll(heads.taskLosses().values());
         outputs.add(GraphNames.LOSS);
     }
 
     /** The mean losses over the batches, each batch counting the same, and the official scores. */
-    EvaluationResult run(TrainingData.Batches batches) {
+    EvaluationResult run(TrainingData data) {
+        if (encoder == null) {
+            encoder =
+                    net.embeddingGraph(
+                            weights, List.of(WeightGroups.ENCODER), EncoderRegularization.NONE);
+        }
+        // Sessions of their own each time: they cache arrays by shape, and training has others.
+        try (TrainingData.Batches clips = data.validation();
+                Embeddings embeddings = new EncoderEmbeddings(net, encoder, microBatchSize)) {
+            return run(clips, embeddings);
+        }
+    }
+
+    /** The same with embeddings from elsewhere. */
+    EvaluationResult run(TrainingData.Batches batches, Embeddings embeddings) {
         Predictions predictions =
                 new Predictions(net.tasks().stream().map(TaskSpec::task).toList());
         Map<String, Double> sums = new LinkedHashMap<>();
         double lossSum = 0;
         int count = 0;
-        // A session of its own each time: it caches arrays by shape, and training has other shapes.
-        try (ForwardSession session = new ForwardSession(graph.graph(), outputs)) {
+        try (ForwardSession session = new ForwardSession(heads.graph(), outputs)) {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
-                Map<String, INDArray> feeds = BatchFeeds.of(batch, net.tasks());
+                Map<String, INDArray> feeds = BatchFeeds.labels(batch, net.tasks(), null);
+                feeds.put(GraphNames.EMBEDDING, embeddings.of(batch)); // [B,D]
                 Map<String, INDArray> result = session.run(feeds);
                 Map<String, INDArray> scores = new LinkedHashMap<>();
-                graph.scores().forEach((task, name) -> scores.put(task, result.get(name)));
+                heads.scores().forEach((task, name) -> scores.put(task, result.get(name)));
                 predictions.add(batch, scores);
-                graph.taskLosses()
+                heads.taskLosses()
                         .forEach(
                                 (task, name) ->
                                         sums.merge(

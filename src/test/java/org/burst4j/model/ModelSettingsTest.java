@@ -23,10 +23,13 @@ class ModelSettingsTest {
                         new TaskSettings(RegressionLoss.MAE, null, null, null, 2.0),
                         Map.of("age", new TaskSettings(null, Activation.NONE, null, null, 3.0)));
         assertThat(settings.of("age"))
-                .isEqualTo(new TaskSettings(RegressionLoss.MAE, Activation.NONE, true, 0.0, 3.0));
+                .isEqualTo(
+                        new TaskSettings(RegressionLoss.MAE, Activation.NONE, true, 0.0, 3.0)
+                                .over(TaskSettings.DEFAULTS));
         assertThat(settings.of("high"))
                 .isEqualTo(
-                        new TaskSettings(RegressionLoss.MAE, Activation.SIGMOID, true, 0.0, 2.0));
+                        new TaskSettings(RegressionLoss.MAE, Activation.SIGMOID, true, 0.0, 2.0)
+                                .over(TaskSettings.DEFAULTS));
         assertThat(new ModelSettings(1, PoolingRule.ALL, WeightingRule.FIXED, null, null).of("x"))
                 .isEqualTo(TaskSettings.DEFAULTS);
     }

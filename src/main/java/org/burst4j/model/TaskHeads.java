@@ -1,0 +1,124 @@
+package org.burst4j.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.burst4j.ConfigException;
+import org.burst4j.graph.Heads;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.controlflow.compat.StopGradient;
+
+/**
+ * The heads of a net. Those of intermediate tasks see the embedding [B,D], all others the embedding
+ * and behind it the scores of the intermediate tasks [B,D+K1+K2...].
+ *
+ * <p>Source: Hallmen et al. 2022, section III: rows 2/3 and 1/4 of Table I.
+ */
+final class TaskHeads {
+    private final ModelSettings settings;
+    private final List<TaskSpec> tasks;
+    private final List<TaskSpec> intermediate;
+
+    /**
+     * What a head puts out.
+     *
+     * @param logits [B,K]
+     * @param score scores in label units or class probabilities [B,K]
+     * @param unit what a regression loss compares with labels scaled to [0,1], or the class
+     *     probabilities [B,K]
+     */
+    record Output(SDVariable logits, SDVariable score, SDVariable unit) {}
+
+    TaskHeads(ModelSettings settings, List<TaskSpec> tasks) {
+        this.settings = settings;
+        this.tasks = tasks;
+        this.intermediate = settings.intermediateTasks().stream().map(this::task).toList();
+        if (!intermediate.isEmpty() && intermediate.size() == tasks.size()) {
+            throw new ConfigException(
+                    "model.intermediateTasks names every task of the run: "
+                            + settings.intermediateTasks(),
+                    "Leave at least one task that the others feed.");
+        }
+    }
+
+    private TaskSpec task(String name) {
+        return tasks.stream()
+                .filter(task -> task.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new ConfigException(
+                                        "model.intermediateTasks names the task '"
+                                                + name
+                                                + "', which the run does not have",
+                                        "Its tasks: "
+                                                + tasks.stream().map(TaskSpec::name).toList()
+                                                + "."));
+    }
+
+    /** New weights of all heads, by name. */
+    Map<String, INDArray> init(long seed, int width) {
+        int wide = width + intermediate.stream().mapToInt(task -> task.task().size()).sum();
+        Map<String, INDArray> weights = new LinkedHashMap<>();
+        for (TaskSpec task : tasks) {
+            String prefix = GraphNames.head(task.name());
+            int features = intermediate.contains(task) ? width : wide;
+            weights.putAll(
+                    Heads.init(seed, prefix, features, settings.headUnits(), task.task().size())
+                            .named(prefix));
+        }
+        return weights;
+    }
+
+    /** Adds the heads to a graph; the outputs are in the order of the tasks. */
+    Map<String, Output> add(SameDiff sd, SDVariable embedding, WeightVariables variables) {
+        Map<String, Output> made = new LinkedHashMap<>();
+        List<SDVariable> features = new ArrayList<>(List.of(embedding));
+        for (TaskSpec task : intermediate) {
+            Output output = head(sd, task, embedding, variables);
+            made.put(task.name(), output);
+            features.add(
+                    settings.intermediateGradient()
+                            ? output.unit()
+                            : new StopGradient(sd, output.unit()).outputVariable());
+        }
+        SDVariable wide =
+                features.size() == 1
+                        ? embedding
+                        : sd.concat(1, features.toArray(new SDVariable[0])); // [B,D+K1+K2...]
+        Map<String, Output> outputs = new LinkedHashMap<>();
+        for (TaskSpec task : tasks) {
+            Output output = made.get(task.name());
+            outputs.put(task.name(), output == null ? head(sd, task, wide, variables) : output);
+        }
+        return outputs;
+    }
+
+    private static Output head(
+            SameDiff sd, TaskSpec task, SDVariable features, WeightVariables variables) {
+        String prefix = GraphNames.head(task.name());
+        Map<String, INDArray> weights = variables.weights();
+        Heads.Weights head =
+                new Heads.Weights(
+                        MultitaskNet.require(weights, prefix + "/dense/weight"),
+                        MultitaskNet.require(weights, prefix + "/dense/bias"),
+                        MultitaskNet.require(weights, prefix + "/output/weight"),
+                        MultitaskNet.require(weights, prefix + "/output/bias"));
+        variables.trainable().addAll(head.named(prefix).keySet());
+        SDVariable logits =
+                Heads.mlp(sd, features, head, prefix)
+                        .rename(GraphNames.logits(task.name())); // [B,K]
+        String score = GraphNames.score(task.name());
+        if (task.isClasses()) {
+            SDVariable probabilities = sd.nn().softmax(score, logits, 1); // [B,K]
+            return new Output(logits, probabilities, probabilities);
+        }
+        SDVariable unit =
+                task.settings().activation().apply(sd, logits, task.name() + "/unit"); // [B,K]
+        SDVariable scaled = unit.mul(task.high() - task.low()).add(score, task.low()); // [B,K]
+        return new Output(logits, scaled, unit);
+    }
+}

@@ -1,0 +1,83 @@
+package org.burst4j.train;
+
+import java.util.List;
+import java.util.Map;
+import org.burst4j.data.Batch;
+import org.burst4j.data.SeededOrder;
+import org.burst4j.graph.ForwardSession;
+import org.burst4j.model.EmbeddingGraph;
+import org.burst4j.model.GraphNames;
+import org.burst4j.model.MultitaskNet;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Embeddings by running the encoder, a part of the batch at a time. */
+final class EncoderEmbeddings implements Embeddings {
+    private final MultitaskNet net;
+    private final EmbeddingGraph graph;
+    private final int microBatchSize;
+    private final long seed;
+    private final ForwardSession session;
+
+    /** For a graph that draws nothing. */
+    EncoderEmbeddings(MultitaskNet net, EmbeddingGraph graph, int microBatchSize) {
+        this(net, graph, microBatchSize, 0);
+    }
+
+    /**
+     * Opens a session; it keeps memory for the shapes that it meets until it is closed.
+     *
+     * @param microBatchSize clips that are computed together; 0: all
+     * @param seed of what is drawn
+     */
+    EncoderEmbeddings(MultitaskNet net, EmbeddingGraph graph, int microBatchSize, long seed) {
+        this.net = net;
+        this.graph = graph;
+        this.microBatchSize = microBatchSize;
+        this.seed = seed;
+        session = new ForwardSession(graph.graph(), List.of(GraphNames.EMBEDDING));
+    }
+
+    /** What a part of a batch draws follows from this; a batch in one part draws as a whole. */
+    static long partSeed(long batchSeed, int part) {
+        return part == 0 ? batchSeed : SeededOrder.bits(batchSeed, "part", part);
+    }
+
+    /** The inputs of an embedding graph for a part of a batch; the caller closes them. */
+    static Map<String, INDArray> feeds(
+            Batch part, MultitaskNet net, EmbeddingGraph graph, long partSeed) {
+        Map<String, INDArray> feeds = BatchFeeds.audio(part);
+        SpanFeeds.add(feeds, part, net, graph.regularization(), partSeed);
+        return feeds;
+    }
+
+    @Override
+    public INDArray of(Batch batch) {
+        return BatchFeeds.rowsOf(rows(batch), batch);
+    }
+
+    /** One row a clip [B,D], row-major. */
+    float[] rows(Batch batch) {
+        int width = net.width();
+        float[] rows = new float[batch.size() * width];
+        List<Batch> parts = batch.parts(microBatchSize);
+        int from = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            long partSeed = partSeed(seed, i);
+            Map<String, INDArray> feeds = feeds(parts.get(i), net, graph, partSeed);
+            try (INDArray result = session.run(feeds, partSeed).get(GraphNames.EMBEDDING);
+                    INDArray ordered = result.dup('c')) {
+                int length = parts.get(i).size() * width;
+                System.arraycopy(ordered.data().asFloat(), 0, rows, from, length);
+                from += length;
+            } finally {
+                feeds.values().forEach(INDArray::close);
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,127 @@
+package org.burst4j.train;
+
+import java.util.List;
+import java.util.Map;
+import org.burst4j.data.Batch;
+import org.burst4j.graph.GradientSession;
+import org.burst4j.model.EncoderRegularization;
+import org.burst4j.model.GraphNames;
+import org.burst4j.model.LossForm;
+import org.burst4j.model.MultitaskNet;
+import org.burst4j.model.TrainingGraph;
+import org.burst4j.model.WeightGroups;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Trains the heads on the embeddings of an encoder that stays as it is. */
+final class FeatureStepper implements Stepper {
+    private final MultitaskNet net;
+    private final Map<String, INDArray> weights;
+    private final TrainSettings settings;
+    private final TrainingData data;
+    private final FeatureCache cache;
+    private final StopSignal stop;
+    private final FeatureExtraction.Progress progress;
+    private final TrainingGraph heads;
+    private final GradientSession session;
+    private final Validator validator;
+    private FeatureTable features;
+
+    FeatureStepper(
+            MultitaskNet net,
+            Map<String, INDArray> weights,
+            TrainSettings settings,
+            TrainingData data,
+            FeatureCache cache,
+            StopSignal stop,
+            FeatureExtraction.Progress progress) {
+        this.net = net;
+        this.weights = weights;
+        this.settings = settings;
+        this.data = data;
+        this.cache = cache;
+        this.stop = stop;
+        this.progress = progress;
+        heads = net.headsGraph(weights, LossForm.TRAINING);
+        session =
+                new GradientSession(
+                        heads.graph(),
+                        heads.trainable(),
+                        GraphNames.LOSS,
+                        List.copyOf(heads.taskLosses().values()));
+        validator = new Validator(net, weights, settings.microBatchSize());
+    }
+
+    @Override
+    public List<String> trainable() {
+        return heads.trainable();
+    }
+
+    @Override
+    public TrainingData.Batches batches(int stage, int epoch, int from) {
+        if (features == null || !cache.kept()) {
+            features = extract();
+        }
+        return data.trainLabels(stage, epoch, from);
+    }
+
+    private FeatureTable extract() {
+        FeatureStore store = cache.open(net.width(), weights);
+        try (EncoderEmbeddings embeddings =
+                new EncoderEmbeddings(
+                        net,
+                        net.embeddingGraph(
+                                weights, List.of(WeightGroups.ENCODER), EncoderRegularization.NONE),
+                        settings.microBatchSize())) {
+            return new FeatureExtraction(data, store, stop)
+                    .run(batch -> table(embeddings.rows(batch), batch.size()), progress);
+        }
+    }
+
+    private static float[][] table(float[] rows, int clips) {
+        int width = rows.length / clips;
+        float[][] table = new float[clips][width];
+        for (int clip = 0; clip < clips; clip++) {
+            System.arraycopy(rows, clip * width, table[clip], 0, width);
+        }
+        return table;
+    }
+
+    @Override
+    public GradientStep step(Batch batch, long seed) {
+        Map<String, INDArray> feeds =
+                BatchFeeds.labels(batch, net.tasks(), settings.sampleWeights());
+        feeds.put(
+                GraphNames.EMBEDDING,
+                BatchFeeds.rowsOf(features.of(batch.clips()), batch)); // [B,D]
+        try {
+            return GradientStep.of(session.run(feeds), heads);
+        } finally {
+            feeds.values().forEach(INDArray::close);
+        }
+    }
+
+    @Override
+    public EvaluationResult validate() {
+        FeatureTable table = features;
+        Embeddings cached =
+                new Embeddings() {
+                    @Override
+                    public INDArray of(Batch batch) {
+                        return BatchFeeds.rowsOf(table.of(batch.clips()), batch); // [B,D]
+                    }
+
+                    @Override
+                    public void close() {
+                        // Nothing is open.
+                    }
+                };
+        try (TrainingData.Batches clips = data.validationLabels()) {
+            return validator.run(clips, cached);
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

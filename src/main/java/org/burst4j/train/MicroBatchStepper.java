@@ -1,0 +1,163 @@
+package org.burst4j.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.burst4j.data.Batch;
+import org.burst4j.graph.GradientSession;
+import org.burst4j.model.EmbeddingGraph;
+import org.burst4j.model.GraphNames;
+import org.burst4j.model.LossForm;
+import org.burst4j.model.MultitaskNet;
+import org.burst4j.model.TrainingGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Computes the gradients of a whole batch with the encoder's memory for a part of it.
+ *
+ * <p>A CCC over the batch is no sum over its clips, so that adding up the gradients of parts would
+ * train something else. But all losses depend on the encoder through the embeddings alone. So these
+ * are computed first, part by part; then the loss of the whole batch with its gradient by the
+ * embeddings; then each part once more, forward and backward from that gradient. The numbers are
+ * those of the whole batch but for rounding; the encoder's forward pass is done twice. The parts
+ * are padded as the batch is. (The way of Gao et al. 2021, "Scaling deep contrastive learning batch
+ * size under memory limited setup".)
+ */
+final class MicroBatchStepper implements Stepper {
+    private final MultitaskNet net;
+    private final TrainSettings settings;
+    private final TrainingData data;
+    private final EmbeddingGraph encoder;
+    private final TrainingGraph heads;
+    private final List<String> headWeights;
+    private final GradientSession headSession;
+    private final GradientSession encoderSession;
+    private final Validator validator;
+
+    MicroBatchStepper(
+            MultitaskNet net,
+            Map<String, INDArray> weights,
+            TrainSettings settings,
+            int stage,
+            TrainingData data) {
+        this.net = net;
+        this.settings = settings;
+        this.data = data;
+        encoder =
+                net.embeddingGraph(
+                        weights, settings.stage(stage).frozenGroups(), settings.encoder());
+        heads = net.headsGraph(weights, LossForm.TRAINING);
+        headWeights = heads.trainable();
+        List<String> wanted = new ArrayList<>(headWeights);
+        if (!encoder.trainable().isEmpty()) {
+            wanted.add(GraphNames.EMBEDDING);
+        }
+        headSession =
+                new GradientSession(
+                        heads.graph(),
+                        wanted,
+                        GraphNames.LOSS,
+                        List.copyOf(heads.taskLosses().values()));
+        encoderSession =
+                encoder.trainable().isEmpty()
+                        ? null
+                        : new GradientSession(
+                                encoder.graph(),
+                                encoder.trainable(),
+                                GraphNames.EMBEDDING_LOSS,
+                                List.of());
+        validator = new Validator(net, weights, settings.microBatchSize());
+    }
+
+    @Override
+    public List<String> trainable() {
+        List<String> all = new ArrayList<>(encoder.trainable());
+        all.addAll(headWeights);
+        return all;
+    }
+
+    @Override
+    public TrainingData.Batches batches(int stage, int epoch, int from) {
+        return data.train(stage, epoch, from);
+    }
+
+    @Override
+    public GradientStep step(Batch batch, long seed) {
+        GradientSession.Result ofHeads = heads(batch, seed);
+        List<GradientSession.Result> owned = new ArrayList<>(List.of(ofHeads));
+        Map<String, INDArray> gradients = new LinkedHashMap<>();
+        if (encoderSession != null) {
+            float[] byEmbedding;
+            try (INDArray ordered = ofHeads.gradients().get(GraphNames.EMBEDDING).dup('c')) {
+                byEmbedding = ordered.data().asFloat(); // [B,D]
+            }
+            GradientSession.Result ofEncoder = encoder(batch, seed, byEmbedding);
+            owned.add(ofEncoder);
+            gradients.putAll(ofEncoder.gradients());
+        }
+        headWeights.forEach(name -> gradients.put(name, ofHeads.gradients().get(name)));
+        return new GradientStep(
+                ofHeads.loss(), GradientStep.taskLosses(ofHeads, heads), gradients, owned);
+    }
+
+    private GradientSession.Result heads(Batch batch, long seed) {
+        Map<String, INDArray> feeds =
+                BatchFeeds.labels(batch, net.tasks(), settings.sampleWeights());
+        // Closed before the way back begins: what it caches would be needed twice.
+        try (EncoderEmbeddings embeddings =
+                new EncoderEmbeddings(net, encoder, settings.microBatchSize(), seed)) {
+            feeds.put(GraphNames.EMBEDDING, embeddings.of(batch)); // [B,D]
+        }
+        try {
+            return headSession.run(feeds);
+        } finally {
+            feeds.values().forEach(INDArray::close);
+        }
+    }
+
+    /** Gradients of the encoder, summed over the parts. */
+    private GradientSession.Result encoder(Batch batch, long seed, float[] byEmbedding) {
+        GradientSession.Result sum = null;
+        List<Batch> parts = batch.parts(settings.microBatchSize());
+        int width = net.width();
+        int clip = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            Batch part = parts.get(i);
+            long partSeed = EncoderEmbeddings.partSeed(seed, i);
+            Map<String, INDArray> feeds = EncoderEmbeddings.feeds(part, net, encoder, partSeed);
+            // A row that only fills up a part of one clip keeps the gradient 0.
+            float[] rows = new float[BatchFeeds.rows(part) * width];
+            System.arraycopy(byEmbedding, clip * width, rows, 0, part.size() * width);
+            feeds.put(GraphNames.EMBEDDING_GRADIENT, BatchFeeds.array(rows, width)); // [B,D]
+            clip += part.size();
+            GradientSession.Result result;
+            try {
+                result = encoderSession.run(feeds, partSeed);
+            } finally {
+                feeds.values().forEach(INDArray::close);
+            }
+            if (sum == null) {
+                sum = result;
+            } else {
+                Map<String, INDArray> sums = sum.gradients();
+                result.gradients().forEach((name, gradient) -> sums.get(name).addi(gradient));
+                result.close();
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public EvaluationResult validate() {
+        return validator.run(data);
+    }
+
+    @Override
+    public void close() {
+        headSession.close();
+        if (encoderSession != null) {
+            encoderSession.close();
+        }
+    }
+}
