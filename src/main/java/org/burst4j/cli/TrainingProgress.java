@@ -36,6 +36,13 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void embeddingsDone(int clips, int of) {
+        if (line.due() || clips == of) {
+            line.update("embeddings of " + clips + " of " + of + " clips");
+        }
+    }
+
+    @Override
     public void stepDone(StepRecord step) {
         smoothedLoss = smooth(smoothedLoss, step.loss());
         secondsPerStep = smooth(secondsPerStep, step.seconds());

@@ -221,6 +221,7 @@ final class ConfigTrees {
     static String path(JacksonException e) {
         return e instanceof JsonMappingException mapping
                 ? mapping.getPathReference()
+                        .replaceAll("->[\\w.$]+\\[(\\d+)]", "[$1]")
                         .replaceAll("[\\w.$]+\\[\"(\\w+)\"]", "$1")
                         .replace("->", ".")
                 : "";

@@ -38,7 +38,11 @@ record PresetFiles(Function<String, InputStream> files) {
     }
 
     /** The row of a table that no preset makes. */
-    record Baseline(String row, Map<String, Double> figures) {}
+    record Baseline(String row, Map<String, Double> figures) {
+        Baseline {
+            figures = figures == null ? Map.of() : figures;
+        }
+    }
 
     /** {@code TABLE/ROW.yaml}: what one row changes. */
     record Row(
@@ -107,7 +111,8 @@ record PresetFiles(Function<String, InputStream> files) {
         try {
             return ConfigTrees.YAML.treeToValue(tree, form);
         } catch (UnrecognizedPropertyException e) {
-            List<String> known = e.getKnownPropertyIds().stream().map(Object::toString).toList();
+            List<String> known =
+                    e.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
             throw new ConfigException(
                     file + ": there is no key '" + ConfigTrees.path(e) + "'",
                     "Did you mean '"

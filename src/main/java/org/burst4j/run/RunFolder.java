@@ -89,6 +89,15 @@ public record RunFolder(Path directory) {
     }
 
     /**
+     * Embeddings of a frozen encoder, unless the configuration names another place.
+     *
+     * @return path of {@code features/}
+     */
+    public Path features() {
+        return directory.resolve("features");
+    }
+
+    /**
      * The best model's bundle.
      *
      * @return path of {@code model/}
@@ -176,6 +185,7 @@ public record RunFolder(Path directory) {
     private List<Path> written() {
         return List.of(
                 checkpoints(),
+                features(),
                 model(),
                 directory.resolve("model.tmp"),
                 directory.resolve("model.old"),

@@ -22,6 +22,7 @@ import org.burst4j.report.MetricsCsv;
 import org.burst4j.task.Task;
 import org.burst4j.train.Checkpoints;
 import org.burst4j.train.EvaluationResult;
+import org.burst4j.train.FeatureCache;
 import org.burst4j.train.StopSignal;
 import org.burst4j.train.Trainer;
 import org.burst4j.train.TrainerState;
@@ -118,7 +119,8 @@ public final class TrainingRun {
             } else {
                 writeJson(folder.provenance(), provenance);
             }
-            boolean finished = train(net, weights, data, resume, maxMinutes);
+            FeatureCache cache = FeatureCaches.of(config, folder, encoder.info());
+            boolean finished = train(net, weights, data, cache, resume, maxMinutes);
             return conclude(net, weights, data, encoder, provenance, finished);
         } finally {
             weights.values().forEach(INDArray::close);
@@ -130,6 +132,7 @@ public final class TrainingRun {
             MultitaskNet net,
             Map<String, INDArray> weights,
             PreparedData data,
+            FeatureCache cache,
             boolean resume,
             double maxMinutes) {
         Checkpoints checkpoints = new Checkpoints(folder.checkpoints());
@@ -144,6 +147,7 @@ public final class TrainingRun {
                             config.train(),
                             config.seed(),
                             data,
+                            cache,
                             checkpoints,
                             all,
                             stop.or(deadline))

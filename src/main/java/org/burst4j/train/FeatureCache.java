@@ -1,13 +1,16 @@
 package org.burst4j.train;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.burst4j.model.GraphNames;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Where the embeddings of a frozen encoder are kept from epoch to epoch and from run to run.
  *
  * @param folder folder for embeddings of all settings; null: they are not kept
- * @param settings what the embeddings depend on beside the clip
+ * @param settings what the embeddings depend on beside the clip and the encoder's weights
  */
 public record FeatureCache(Path folder, FeatureSettings settings) {
     /** Embeddings are computed again in each epoch. */
@@ -23,12 +26,18 @@ public record FeatureCache(Path folder, FeatureSettings settings) {
     }
 
     /**
-     * Opens the store.
+     * Opens the store for an encoder.
      *
      * @param width D
+     * @param weights all weights of the net
      * @return a store with what is there already
      */
-    FeatureStore open(int width) {
-        return kept() ? FeatureStore.in(folder, settings, width) : FeatureStore.inMemory(width);
+    FeatureStore open(int width, Map<String, INDArray> weights) {
+        if (!kept()) {
+            return FeatureStore.inMemory(width);
+        }
+        Map<String, String> facts = new LinkedHashMap<>(settings.facts());
+        facts.put("encoderWeights", WeightDigest.of(weights, GraphNames.ENCODER_PREFIX));
+        return FeatureStore.in(folder, FeatureSettings.of(facts), width);
     }
 }

@@ -65,7 +65,7 @@ final class FeatureStepper implements Stepper {
     }
 
     private FeatureTable extract() {
-        FeatureStore store = cache.open(net.width());
+        FeatureStore store = cache.open(net.width(), weights);
         try (EncoderEmbeddings embeddings =
                 new EncoderEmbeddings(
                         net,

@@ -115,6 +115,90 @@ class LossesTest {
     }
 
     @Test
+    void weights_of_clips_make_weighted_moments() {
+        double[][] p = rows("p", 5, 2);
+        double[][] t = rows("t", 5, 2);
+        double[] w = {0.5, 2, 0, 1.5, 1};
+        double[][] mask = new double[5][2];
+        for (int b = 0; b < 5; b++) {
+            mask[b] = new double[] {w[b], b == 3 ? 0 : w[b]};
+        }
+        double expected = 0;
+        for (int k = 0; k < 2; k++) {
+            expected += (1 - weightedCcc(p, t, mask, k)) / 2;
+        }
+
+        double loss =
+                inputs(p, t, GradientCheck.matrix(mask))
+                        .check(
+                                (sd, in) ->
+                                        Losses.ccc(
+                                                        sd,
+                                                        in.get("p"),
+                                                        in.get("t"),
+                                                        in.get("m"),
+                                                        CccOptions.POPULATION,
+                                                        "loss")
+                                                .value())
+                        .value()
+                        .getDouble(0);
+
+        assertThat(loss).isCloseTo(expected, within(1e-12));
+    }
+
+    @Test
+    void weights_of_clips_weigh_their_own_concordances() {
+        double[][] p = rows("p", 4, 3);
+        double[][] t = rows("t", 4, 3);
+        double[] w = {0.5, 2, 0, 1.5};
+        double[][] all = {{1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, 1, 1}};
+        double expected = 0;
+        for (int row = 0; row < 4; row++) {
+            double ccc = ccc(transpose(p), transpose(t), all, row, CccOptions.MIXED);
+            expected += w[row] * (1 - ccc) / 4;
+        }
+
+        double loss =
+                inputs(p, t, GradientCheck.vector(w))
+                        .check(
+                                (sd, in) ->
+                                        Losses.cccPerClip(
+                                                        sd,
+                                                        in.get("p"),
+                                                        in.get("t"),
+                                                        in.get("m"),
+                                                        CccOptions.MIXED,
+                                                        "loss")
+                                                .value())
+                        .value()
+                        .getDouble(0);
+
+        assertThat(loss).isCloseTo(expected, within(1e-12));
+    }
+
+    private static double weightedCcc(double[][] p, double[][] t, double[][] w, int k) {
+        double total = 0;
+        double meanP = 0;
+        double meanT = 0;
+        for (int b = 0; b < p.length; b++) {
+            total += w[b][k];
+            meanP += w[b][k] * p[b][k];
+            meanT += w[b][k] * t[b][k];
+        }
+        meanP /= total;
+        meanT /= total;
+        double varP = 0;
+        double varT = 0;
+        double cov = 0;
+        for (int b = 0; b < p.length; b++) {
+            varP += w[b][k] * (p[b][k] - meanP) * (p[b][k] - meanP) / total;
+            varT += w[b][k] * (t[b][k] - meanT) * (t[b][k] - meanT) / total;
+            cov += w[b][k] * (p[b][k] - meanP) * (t[b][k] - meanT) / total;
+        }
+        return 2 * cov / (varP + varT + (meanP - meanT) * (meanP - meanT) + 1e-8);
+    }
+
+    @Test
     void squared_and_absolute_errors_are_means_over_valid_cells() {
         double[][] p = rows("p", 3, 2);
         double[][] t = rows("t", 3, 2);
