@@ -74,7 +74,7 @@ public final class TrainingRun {
      */
     public RunSummary start(boolean overwrite, double maxMinutes) {
         folder.requireFree(overwrite);
-        try (OnnxEncoder encoder = Encoders.open(config.encoder())) {
+        try (OnnxEncoder encoder = Encoders.open(config.encoder(), config.models())) {
             // Before anything is deleted: data that cannot be used cost no earlier run.
             PreparedData data = prepare(encoder);
             folder.createNew(overwrite);
@@ -96,7 +96,7 @@ public final class TrainingRun {
                     "Start one without --resume.");
         }
         boolean started = Files.exists(new Checkpoints(folder.checkpoints()).last());
-        try (OnnxEncoder encoder = Encoders.open(config.encoder())) {
+        try (OnnxEncoder encoder = Encoders.open(config.encoder(), config.models())) {
             return run(encoder, prepare(encoder), started, maxMinutes);
         }
     }
