@@ -58,7 +58,12 @@ class ExperimentCommandTest {
     @Test
     void a_dry_run_lists_what_would_be_run_and_writes_nothing() throws IOException {
         Cli.Result result =
-                run("experiment", "--presets", "avb-code/0/5,avb-code/MSE", "--seeds", "2",
+                run(
+                        "experiment",
+                        "--presets",
+                        "avb-code/0/5,avb-code/MSE",
+                        "--seeds",
+                        "2",
                         "--dry-run");
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out())
@@ -92,8 +97,7 @@ class ExperimentCommandTest {
                 .contains("stage 2 epoch 1")
                 .doesNotContain("avb-paper--SM");
 
-        Cli.Result changed =
-                run("experiment", "--presets", "avb-paper/-SM", "--set", "seed=7");
+        Cli.Result changed = run("experiment", "--presets", "avb-paper/-SM", "--set", "seed=7");
         assertThat(changed.exitCode()).isEqualTo(2);
         assertThat(changed.err()).contains("seed=42 -> 7", "--overwrite");
     }
