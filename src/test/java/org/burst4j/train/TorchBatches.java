@@ -1,11 +1,11 @@
 package org.burst4j.train;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.burst4j.data.Batch;
 import org.burst4j.data.Clip;
@@ -43,19 +43,28 @@ record TorchBatches(List<Batch> training, List<Batch> validating) implements Tra
     }
 
     @Override
-    public Batches equalLengths(Predicate<Clip> wanted) {
-        return new Listed(
-                Stream.concat(training.stream(), validating.stream())
-                        .filter(batch -> batch.clips().stream().anyMatch(wanted))
-                        .toList()
-                        .iterator());
+    public List<List<Clip>> equalLengths() {
+        return all().map(Batch::clips).distinct().toList();
+    }
+
+    @Override
+    public Batches load(List<List<Clip>> groups) {
+        List<Batch> batches = new ArrayList<>();
+        for (List<Clip> group : groups) {
+            batches.add(
+                    all().filter(batch -> batch.clips().equals(group)).findFirst().orElseThrow());
+        }
+        return new Listed(batches.iterator());
+    }
+
+    private Stream<Batch> all() {
+        return Stream.concat(training.stream(), validating.stream());
     }
 
     @Override
     public Map<String, String> audioKeys(IntConsumer done) {
         Map<String, String> keys = new LinkedHashMap<>();
-        Stream.concat(training.stream(), validating.stream())
-                .flatMap(batch -> batch.clips().stream())
+        all().flatMap(batch -> batch.clips().stream())
                 .forEach(
                         clip -> {
                             keys.put(clip.id(), clip.id());
