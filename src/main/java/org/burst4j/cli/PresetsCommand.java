@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         description = "List the settings of published experiments, or show those of one.",
         footer = {
             "",
-            "The figures are the papers'. To train with a preset: train --preset avb-paper/-SM"
+            "The figures are the papers'; docs/presets.md says what they can be compared with.",
+            "To train with a preset: train --preset avb-paper/-SM"
         })
 final class PresetsCommand extends BurstCommand {
     @Parameters(
