@@ -201,7 +201,6 @@ class PresetsTest {
         assertThat(difference(paper, code))
                 .containsExactlyInAnyOrder(
                         "data.bucketSeconds",
-                        "data.poolBatches",
                         "model.pooling",
                         "model.taskDefaults.cccAxis",
                         "model.taskDefaults.cccDdof",
