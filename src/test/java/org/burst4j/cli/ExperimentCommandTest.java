@@ -69,7 +69,7 @@ class ExperimentCommandTest {
         assertThat(result.out())
                 .contains("avb-code/0/5 (seed 43), start: ")
                 .contains("avb-code-MSE")
-                .contains("    model.taskDefaults.loss: MSE\n")
+                .contains("    model.taskDefaults.loss: mse\n")
                 .contains("4 runs; below each");
         try (var files = Files.list(folder)) {
             assertThat(files).isEmpty();
@@ -105,9 +105,18 @@ class ExperimentCommandTest {
     @Test
     void a_failure_ends_the_command_with_its_code_after_the_tables() {
         Cli.Result result =
-                run("experiment", "--presets", "avb-paper/-SM", "--encoder", "none.onnx");
+                Cli.run(
+                        "experiment",
+                        "--presets",
+                        "avb-paper/-SM",
+                        "--data",
+                        corpus.toString(),
+                        "--models",
+                        folder.resolve("none").toString(),
+                        "--out",
+                        folder.toString());
         assertThat(result.exitCode()).as(result.err()).isEqualTo(4);
-        assertThat(result.out()).contains("failed: encoder none.onnx does not exist");
+        assertThat(result.out()).contains("failed: encoder data2vec-audio-base");
         assertThat(result.err()).contains("1 of 1 runs are not finished");
         assertThat(folder.resolve("results.md")).isNotEmptyFile();
         Cli.Result none = Cli.run("experiment", "--presets", "avb-paper", "--out", "x");

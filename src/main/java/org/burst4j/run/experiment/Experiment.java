@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class Experiment {
     private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
 
+    private static final String GO_ON = "The same command goes on with the experiment.";
+
     private final ExperimentPlan plan;
     private final ExperimentObserver observer;
     private final Consumer<List<RunOutcome>> tables;
@@ -151,7 +153,7 @@ public final class Experiment {
     private void requireGoOn() {
         if (stop.stopRequested()) {
             throw new RunInterruptedException(
-                    "stopped between two runs", "Give the same command again to go on.");
+                    "stopped between two runs", GO_ON);
         }
     }
 
@@ -167,7 +169,8 @@ public final class Experiment {
             outcomes.set(index, unfinished(run, null));
             record();
             if (stop.stopRequested()) {
-                throw e;
+                throw new RunInterruptedException(
+                        run.label() + " is not finished: " + e.getMessage(), GO_ON, e);
             }
             // The time was over before there was an epoch to rate.
             return unfinished(run, null);

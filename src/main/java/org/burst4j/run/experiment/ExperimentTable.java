@@ -27,7 +27,7 @@ public final class ExperimentTable {
                     + " largest over the smallest learnt weight; time is that of training a run.";
     private static final String PER_CLIP_NOTE =
             "Per clip is the CCC across each clip's outputs, averaged over clips: not the"
-                    + " challenge's metric, and above 0 for a constant predictor.";
+                    + " challenge's metric, and not 0 for a constant predictor.";
 
     private final ExperimentPlan plan;
     private final TableSettings settings;
