@@ -152,8 +152,7 @@ public final class Experiment {
 
     private void requireGoOn() {
         if (stop.stopRequested()) {
-            throw new RunInterruptedException(
-                    "stopped between two runs", GO_ON);
+            throw new RunInterruptedException("stopped between two runs", GO_ON);
         }
     }
 
