@@ -10,7 +10,10 @@ import org.burst4j.onnx.OnnxEncoder;
 import org.burst4j.train.OneStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Tries a run: reads all data, builds the whole graph and does one forward and backward pass. */
+/**
+ * Tries a run: reads all data, builds the whole graph and does one forward and backward pass over
+ * the longest training clips, the most memory that a step can take.
+ */
 record DryRun(RunConfig config, IntConsumer checkProgress) {
 
     Map<String, String> run() {
@@ -36,7 +39,13 @@ record DryRun(RunConfig config, IntConsumer checkProgress) {
                 "weights",
                 Long.toString(weights.values().stream().mapToLong(INDArray::length).sum()));
         try {
-            facts.putAll(OneStep.measure(net, weights, config.train(), data));
+            facts.putAll(
+                    OneStep.measure(
+                            net,
+                            weights,
+                            config.train(),
+                            data,
+                            data.longestTrainClips(config.train().batchSize())));
         } finally {
             weights.values().forEach(INDArray::close);
         }

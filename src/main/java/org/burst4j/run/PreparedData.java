@@ -3,12 +3,14 @@ package org.burst4j.run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.burst4j.DataException;
 import org.burst4j.data.AudioCheck;
 import org.burst4j.data.AudioDigests;
@@ -240,6 +242,21 @@ public final class PreparedData implements TrainingData {
      */
     public List<Clip> validationClips() {
         return validation;
+    }
+
+    /**
+     * The longest training clips.
+     *
+     * @param most how many at most
+     * @return at least one, the longest first
+     */
+    List<Clip> longestTrainClips(int most) {
+        return IntStream.range(0, train.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(clip -> -trainLengths[clip]))
+                .limit(most)
+                .map(train::get)
+                .toList();
     }
 
     private BatchPlan plan(int[] lengths, long seed, int epoch) {

@@ -1,9 +1,11 @@
 package org.burst4j.train;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.burst4j.data.Batch;
+import org.burst4j.data.Clip;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.train.optim.Gradients;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,19 +15,22 @@ public final class OneStep {
     private OneStep() {}
 
     /**
-     * Runs the first batch of the last stage.
+     * Does a step of the last stage.
      *
      * @param net the net
      * @param weights all its weights
      * @param settings how it is to be trained
      * @param data the batches
+     * @param clips the clips of the step, such as the longest; a stage that trains on embeddings
+     *     alone takes its own first batch
      * @return batch shape, loss, norm of the gradient and time, as text by name
      */
     public static Map<String, String> measure(
             MultitaskNet net,
             Map<String, INDArray> weights,
             TrainSettings settings,
-            TrainingData data) {
+            TrainingData data,
+            List<Clip> clips) {
         int stage = settings.stage2().epochs() > 0 ? 2 : 1;
         Steppers steppers =
                 new Steppers(
@@ -35,9 +40,13 @@ public final class OneStep {
                         data,
                         FeatureCache.NONE,
                         StopSignal.NEVER,
-                        (clips, of) -> {});
+                        (done, of) -> {});
+        boolean audio =
+                !net.embeddingIsFixed(
+                        weights, settings.stage(stage).frozenGroups(), settings.encoder());
         try (Stepper stepper = steppers.of(stage);
-                TrainingData.Batches batches = stepper.batches(stage, 0, 0)) {
+                TrainingData.Batches batches =
+                        audio ? data.load(List.of(clips)) : stepper.batches(stage, 0, 0)) {
             Batch batch = batches.next();
             long start = System.nanoTime();
             try (GradientStep result = stepper.step(batch, 0)) {
