@@ -1,31 +1,13 @@
 package org.burst4j.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.burst4j.data.LayoutName;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that name a data set; each stands for a setting of the configuration. */
 final class DataOptions {
-    @Option(
-            names = "--data",
-            paramLabel = "PATH",
-            description = "Data folder (A-VB, ExVo) or manifest file (CSV).")
-    private Path path;
-
-    @Option(
-            names = "--layout",
-            paramLabel = "NAME",
-            description = "auto, avb, exvo or manifest (default: auto).")
-    private LayoutName layout;
-
-    @Option(
-            names = "--audio-root",
-            paramLabel = "DIR",
-            description = "Folder that a manifest's file names are relative to.")
-    private Path audioRoot;
+    @Mixin private DataPathOptions place;
 
     @Option(
             names = "--tasks",
@@ -41,16 +23,7 @@ final class DataOptions {
 
     /** The options as words of --set, which quotes nothing by itself. */
     List<String> settings() {
-        List<String> settings = new ArrayList<>();
-        if (path != null) {
-            settings.add("data.path=" + quote(path.toString()));
-        }
-        if (layout != null) {
-            settings.add("data.layout=" + layout.name().toLowerCase(Locale.ROOT));
-        }
-        if (audioRoot != null) {
-            settings.add("data.audioRoot=" + quote(audioRoot.toString()));
-        }
+        List<String> settings = new ArrayList<>(place.settings());
         if (tasks != null) {
             settings.add("data.tasks=[" + String.join(",", tasks) + "]");
         }
@@ -60,11 +33,7 @@ final class DataOptions {
         return settings;
     }
 
-    private static String quote(String text) {
-        return "'" + text.replace("'", "''") + "'";
-    }
-
     boolean hasPath() {
-        return path != null;
+        return place.hasPath();
     }
 }

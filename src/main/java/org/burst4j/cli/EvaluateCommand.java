@@ -1,10 +1,7 @@
 package org.burst4j.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.burst4j.run.Backend;
 import org.burst4j.run.ConfigFiles;
@@ -53,23 +50,18 @@ final class EvaluateCommand extends BurstCommand {
             outcome = ModelEvaluation.run(model, config, split, predictions, progress);
         }
         outcome.problems().forEach(problem -> err().println("left out: " + problem));
+        if (outcome.scores().values().stream().allMatch(score -> score.isNaN())) {
+            err().println("the split '" + split + "' has no labels: there is nothing to rate");
+        }
         if (format == OutputFormat.JSON) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("split", split);
             json.put("clips", outcome.clips());
-            json.put("scores", outcome.scores());
-            json.put("outputs", outcome.outputs());
+            json.put("scores", ScoreTables.defined(outcome.scores()));
+            json.put("tasks", ScoreTables.json(outcome));
             Tables.json(out(), json);
             return;
         }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("metric", "score"));
-        outcome.scores().forEach((key, value) -> rows.add(List.of(key, three(value))));
-        outcome.outputs().forEach((key, value) -> rows.add(List.of("  " + key, three(value))));
-        Tables.print(out(), rows);
-    }
-
-    private static String three(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+        ScoreTables.print(out(), outcome);
     }
 }

@@ -1,14 +1,14 @@
 package org.burst4j.cli;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.burst4j.run.RunFolder;
 import org.burst4j.train.TrainerState;
 import org.burst4j.train.TrainingListener;
 
-/** Opens a run's log file once its folder is there. */
-final class LogFile implements TrainingListener {
+/** Opens a run's log file once its folder is there, and closes it after the run. */
+final class LogFile implements TrainingListener, AutoCloseable {
     private final RunFolder folder;
-    private final AtomicBoolean open = new AtomicBoolean();
+    private final AtomicReference<Runnable> open = new AtomicReference<>();
 
     LogFile(RunFolder folder) {
         this.folder = folder;
@@ -16,8 +16,16 @@ final class LogFile implements TrainingListener {
 
     @Override
     public void stageStarted(int stage, long trainableParameters, TrainerState state) {
-        if (open.compareAndSet(false, true)) {
-            Logging.toFile(folder.log());
+        if (open.get() == null) {
+            open.set(Logging.toFile(folder.log()));
+        }
+    }
+
+    @Override
+    public void close() {
+        Runnable end = open.getAndSet(null);
+        if (end != null) {
+            end.run();
         }
     }
 }

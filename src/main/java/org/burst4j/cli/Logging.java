@@ -38,8 +38,8 @@ final class Logging {
         context.getLogger("org.nd4j").setLevel(verbosity == 0 ? Level.ERROR : Level.INFO);
     }
 
-    /** Also appends everything to a file; its folder must be there. */
-    static void toFile(Path file) {
+    /** Also appends everything to a file, whose folder must be there, until the result is run. */
+    static Runnable toFile(Path file) {
         LoggerContext context = context();
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setContext(context);
@@ -47,7 +47,12 @@ final class Logging {
         appender.setEncoder(
                 encoder(context, "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{20} %msg%n"));
         appender.start();
-        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(appender);
+        return () -> {
+            root.detachAppender(appender);
+            appender.stop();
+        };
     }
 
     private static PatternLayoutEncoder encoder(LoggerContext context, String pattern) {

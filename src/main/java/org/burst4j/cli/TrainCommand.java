@@ -6,6 +6,7 @@ import java.util.List;
 import org.burst4j.ConfigException;
 import org.burst4j.run.Backend;
 import org.burst4j.run.ConfigFiles;
+import org.burst4j.run.Presets;
 import org.burst4j.run.RunConfig;
 import org.burst4j.run.RunFolder;
 import org.burst4j.run.RunSummary;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
         description = "Train on labelled clips; writes a run folder with model, scores and report.",
         footer = {
             "",
-            "Settings come from the defaults, then --config, then --set and the other options."
+            "Settings come from the defaults or --preset, then --config, then --set and the other"
+                    + " options."
         })
 final class TrainCommand extends BurstCommand {
     @Mixin private DataOptions data;
@@ -31,14 +33,31 @@ final class TrainCommand extends BurstCommand {
     @Option(
             names = "--encoder",
             paramLabel = "FILE",
-            description = "Encoder's ONNX file (default: the small one in the jar).")
+            description =
+                    "Encoder's ONNX file, or its name in the folder 'models' (default: the small"
+                            + " one in the jar).")
     private String encoder;
 
     @Option(names = "--seed", description = "Seed of every random choice.")
     private Long seed;
 
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description =
+                    "Train N times, with the seed and those after it, into folders seed-... of"
+                            + " --out; what is finished there is kept.")
+    private Integer seeds;
+
     @Option(names = "--threads", description = "Threads of the native code; 0: all processors.")
     private Integer threads;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description =
+                    "Settings of a published experiment, see 'presets'; or a file of one's own.")
+    private String preset;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings as YAML or JSON.")
     private Path configFile;
@@ -60,7 +79,10 @@ final class TrainCommand extends BurstCommand {
     @Option(names = "--resume", description = "Go on with the run in --out, as it was set up.")
     private boolean resume;
 
-    @Option(names = "--overwrite", description = "Delete an earlier run in --out.")
+    @Option(
+            names = "--overwrite",
+            description =
+                    "Delete an earlier run in --out; with --seeds: those with other settings.")
     private boolean overwrite;
 
     @Option(
@@ -71,11 +93,16 @@ final class TrainCommand extends BurstCommand {
 
     @Override
     void run() {
+        if (resume && seeds != null) {
+            throw new ConfigException(
+                    "--resume and --seeds are both given",
+                    "With --seeds, the same command without --resume goes on.");
+        }
         if (resume) {
             resumeRun();
             return;
         }
-        RunConfig config = ConfigFiles.load(RunConfig.DEFAULTS, configFile, allSettings());
+        RunConfig config = Presets.configure(preset, configFile, allSettings());
         if (printConfig) {
             out().print(ConfigFiles.toYaml(config));
             return;
@@ -89,6 +116,10 @@ final class TrainCommand extends BurstCommand {
             return;
         }
         requireOut();
+        if (seeds != null) {
+            ExperimentSession.ofSeeds(this, directory, config, seeds).run(overwrite, maxMinutes);
+            return;
+        }
         RunFolder folder = new RunFolder(directory);
         new RunSession(this, config, folder).run(run -> run.start(overwrite, maxMinutes));
     }
@@ -111,11 +142,12 @@ final class TrainCommand extends BurstCommand {
     private void resumeRun() {
         requireOut();
         List<String> given = allSettings();
-        if (configFile != null || !given.isEmpty() || overwrite) {
+        if (preset != null || configFile != null || !given.isEmpty() || overwrite) {
             throw new ConfigException(
                     "--resume goes on with the settings of "
                             + directory
                             + "/config.yaml, but others are given: "
+                            + (preset != null ? "--preset " + preset + " " : "")
                             + (configFile != null ? "--config " + configFile + " " : "")
                             + (overwrite ? "--overwrite " : "")
                             + given,

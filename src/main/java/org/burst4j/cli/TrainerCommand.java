@@ -18,9 +18,12 @@ import picocli.CommandLine.Spec;
             ValidateDataCommand.class,
             ExportOnnxCommand.class,
             ImportOnnxCommand.class,
+            PresetsCommand.class,
             TrainCommand.class,
+            ExperimentCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            SubmitCommand.class,
             InspectCommand.class,
             InfoCommand.class,
             HelpCommand.class

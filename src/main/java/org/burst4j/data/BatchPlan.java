@@ -118,11 +118,13 @@ public final class BatchPlan {
      *
      * @param paddedSamples padded length of every clip
      * @param mostClips clips a batch at most, at least 1
+     * @param mostSamples padded samples a batch at most, at least 1; a clip that is longer is alone
      * @return the plan; without clips it has no batch
-     * @throws ConfigException if mostClips is below 1
+     * @throws ConfigException if a limit is below 1
      */
-    public static BatchPlan ofEqualLengths(int[] paddedSamples, int mostClips) {
+    public static BatchPlan ofEqualLengths(int[] paddedSamples, int mostClips, int mostSamples) {
         Options.requirePositive("mostClips", mostClips);
+        Options.requirePositive("mostSamples", mostSamples);
         int[] order =
                 IntStream.range(0, paddedSamples.length)
                         .boxed()
@@ -132,9 +134,11 @@ public final class BatchPlan {
         List<int[]> cut = new ArrayList<>();
         int start = 0;
         for (int end = 1; end <= order.length; end++) {
+            int length = paddedSamples[order[start]];
             if (end == order.length
                     || end - start == mostClips
-                    || paddedSamples[order[end]] != paddedSamples[order[start]]) {
+                    || (end - start + 1L) * length > mostSamples
+                    || paddedSamples[order[end]] != length) {
                 cut.add(Arrays.copyOfRange(order, start, end));
                 start = end;
             }

@@ -1,11 +1,7 @@
 package org.burst4j.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import org.burst4j.EnvironmentException;
 
 /**
  * The run as one HTML page that needs nothing beside itself: style inline, curves as inline SVG, no
@@ -21,22 +17,8 @@ public final class HtmlReport {
      * @return a whole HTML document
      */
     public static String html(RunReport run) {
-        StringBuilder html = new StringBuilder();
-        html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append(
-                        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                // Even if some text slipped through unescaped, a browser would run and load
-                // nothing.
-                .append(
-                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
-                .append("style-src 'unsafe-inline'; img-src data:\">\n<title>")
-                .append(Html.escape(run.title()))
-                .append("</title>\n<style>\n")
-                .append(style())
-                .append("</style>\n</head>\n<body>\n<main>\n<h1>")
-                .append(Html.escape(run.title()))
-                .append("</h1>\n");
-        facts(run, html);
+        StringBuilder html = HtmlPage.start(run.title(), "report.css");
+        HtmlPage.facts(run.facts(), html);
         headline(run, html);
         curves(run.epochs(), html);
         if (!run.tasks().isEmpty()) {
@@ -45,31 +27,18 @@ public final class HtmlReport {
             html.append("</div>\n");
         }
         epochs(run.epochs(), html);
-        return html.append("</main>\n</body>\n</html>\n").toString();
-    }
-
-    private static void facts(RunReport run, StringBuilder html) {
-        if (run.facts().isEmpty()) {
-            return;
-        }
-        html.append("<dl class=\"card\">\n");
-        run.facts()
-                .forEach(
-                        (name, value) ->
-                                html.append("<div><dt>")
-                                        .append(Html.escape(name))
-                                        .append("</dt><dd>")
-                                        .append(Html.escape(value))
-                                        .append("</dd></div>\n"));
-        html.append("</dl>\n");
+        return HtmlPage.end(html);
     }
 
     private static void headline(RunReport run, StringBuilder html) {
+        boolean perClip = run.tasks().stream().anyMatch(task -> !Double.isNaN(task.perClip()));
         html.append(
                         "<h2>Headline</h2>\n<div class=\"card\"><div class=\"scroll\"><table class=\"headline\"><thead>")
                 .append("<tr><th>Task</th><th>Metric</th><th>Score</th>")
                 .append("<th>95 % interval</th><th>Chance</th><th>Clear of<br>chance</th>")
-                .append("<th>Noise<br>ceiling</th><th>From chance<br>to ceiling</th></tr></thead>")
+                .append("<th>Noise<br>ceiling</th><th>From chance<br>to ceiling</th>")
+                .append(perClip ? "<th>CCC<br>per clip</th><th>Its<br>chance</th>" : "")
+                .append("</tr></thead>")
                 .append("<tbody>\n");
         for (TaskReport task : run.tasks()) {
             html.append("<tr><th scope=\"row\">")
@@ -82,13 +51,23 @@ public final class HtmlReport {
             headlineCell(html, "Clear of chance", clearOfChance(task));
             headlineCell(html, "Noise ceiling", Numbers.score(run.ceilingOf(task)));
             headlineCell(html, "From chance to ceiling", gauge(run.shareOfCeiling(task)));
+            if (perClip) {
+                headlineCell(html, "CCC per clip", Numbers.score(task.perClip()));
+                headlineCell(html, "Its chance", Numbers.score(task.chancePerClip()));
+            }
             html.append("</tr>\n");
         }
         html.append("</tbody></table></div>\n<p class=\"soft\">Chance is what the best constant ")
                 .append("answer scores. The interval is a percentile bootstrap. The noise ceiling ")
                 .append("is the score that the raters' noise leaves to a perfect listener; it is ")
+                .append("known for synthetic clips only. For errors (MAE) less is better.")
                 .append(
-                        "known for synthetic clips only. For errors (MAE) less is better.</p></div>\n");
+                        perClip
+                                ? " CCC per clip is taken across the outputs of each clip, as the"
+                                        + " loss was: it is not the challenge's metric, and its"
+                                        + " chance is what the mean training labels score."
+                                : "")
+                .append("</p></div>\n");
     }
 
     /** A cell that carries its column's name, since on a phone the cells stand in a list. */
@@ -177,16 +156,5 @@ public final class HtmlReport {
             html.append("</td><td>").append(row.best() ? "yes" : "").append("</td></tr>\n");
         }
         html.append("</tbody></table></div></details>\n");
-    }
-
-    private static String style() {
-        try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    "report.css inside the jar cannot be read: " + e.getMessage(),
-                    "The jar is damaged: build or download it again.",
-                    e);
-        }
     }
 }

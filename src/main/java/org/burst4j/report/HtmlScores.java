@@ -45,7 +45,22 @@ final class HtmlScores {
                 + Numbers.score(scores.meanPearson())
                 + ", mean absolute error "
                 + Numbers.score(scores.meanMae())
-                + ".";
+                + "."
+                + perClip(report);
+    }
+
+    private static String perClip(TaskReport report) {
+        if (Double.isNaN(report.perClip())) {
+            return "";
+        }
+        return " CCC across the outputs of each clip, as the task's loss takes it and not the"
+                + " challenge: "
+                + Numbers.score(report.perClip())
+                + " (one answer for all clips: "
+                + Numbers.score(report.chancePerClip())
+                + ", a perfect one "
+                + Numbers.score(1 - 1.0 / report.task().size())
+                + ").";
     }
 
     private static String table(RegressionScores scores) {

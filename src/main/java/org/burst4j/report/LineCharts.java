@@ -6,11 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.burst4j.metric.PerClipCcc;
 import org.burst4j.report.LineChart.Line;
 import org.burst4j.report.LineChart.Style;
 
 /** Chooses the curves of a run. */
 final class LineCharts {
+    private static final String ERROR = ".mae";
+    private static final String PER_CLIP = PerClipCcc.SUFFIX;
+
     private final List<EpochRow> epochs;
     private final List<Integer> numbers;
     private final List<Integer> stageStarts = new ArrayList<>();
@@ -30,8 +35,21 @@ final class LineCharts {
         LineCharts charts = new LineCharts(epochs);
         return List.of(
                         charts.loss(),
-                        charts.metrics("metrics", "Scores on the validation clips", false),
-                        charts.metrics("errors", "Errors on the validation clips", true),
+                        charts.metrics(
+                                "metrics",
+                                "Scores on the validation clips",
+                                "CCC or UAR",
+                                key -> !key.endsWith(ERROR) && !key.endsWith(PER_CLIP)),
+                        charts.metrics(
+                                "per-clip",
+                                "Not the challenge's metric: CCC per clip",
+                                "CCC across each clip's outputs",
+                                key -> key.endsWith(PER_CLIP)),
+                        charts.metrics(
+                                "errors",
+                                "Errors on the validation clips",
+                                "in the label's unit",
+                                key -> key.endsWith(ERROR)),
                         charts.taskLosses(),
                         charts.perTask(
                                 "task-weights",
@@ -79,15 +97,15 @@ final class LineCharts {
         return chart("learning-rate", "Learning rate", "at the end of the epoch", lines);
     }
 
-    private LineChart metrics(String name, String title, boolean errors) {
+    private LineChart metrics(String name, String title, String yTitle, Predicate<String> wanted) {
         List<Line> lines = new ArrayList<>();
         for (String key : keys(EpochRow::metrics)) {
-            if (key.endsWith(".mae") == errors) {
+            if (wanted.test(key)) {
                 String shown = key.startsWith("val/") ? key.substring("val/".length()) : key;
                 add(lines, shown, lines.size(), Style.SOLID, row -> value(row.metrics(), key));
             }
         }
-        return chart(name, title, errors ? "in the label's unit" : "CCC or UAR", lines);
+        return chart(name, title, yTitle, lines);
     }
 
     private LineChart taskLosses() {

@@ -63,6 +63,18 @@ public final class ModelCard {
         }
         card.append(
                 "\nChance is what the best constant answer scores. For MAE less is better.\n\n");
+        for (TaskReport task : run.tasks()) {
+            if (!Double.isNaN(task.perClip())) {
+                card.append("CCC across the outputs of each clip, which is not the challenge's")
+                        .append(" metric: ")
+                        .append(cell(task.task().name()))
+                        .append(' ')
+                        .append(Numbers.score(task.perClip()))
+                        .append(", chance ")
+                        .append(Numbers.score(task.chancePerClip()))
+                        .append(".\n\n");
+            }
+        }
         card.append("| Task | Output | Score |\n|---|---|---:|\n");
         for (TaskReport task : run.tasks()) {
             List<Double> scores = outputScores(task);

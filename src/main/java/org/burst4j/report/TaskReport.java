@@ -13,8 +13,29 @@ import org.burst4j.task.Task;
  * @param chance what the first of {@link Metric#of(Task)} would be for one who has not listened;
  *     NaN if unknown
  * @param interval 95 % interval of the same metric, {@link Interval#UNKNOWN} if unknown
+ * @param perClip {@link org.burst4j.metric.PerClipCcc} of the same predictions, to be shown beside
+ *     the metric; NaN if it is not to be shown
+ * @param chancePerClip the same of a constant answer; NaN if unknown
  */
-public record TaskReport(Task task, TaskScores scores, double chance, Interval interval) {
+public record TaskReport(
+        Task task,
+        TaskScores scores,
+        double chance,
+        Interval interval,
+        double perClip,
+        double chancePerClip) {
+    /**
+     * A report that shows no score per clip.
+     *
+     * @param task the task
+     * @param scores the best model's scores
+     * @param chance the metric without listening
+     * @param interval its 95 % interval
+     */
+    public TaskReport(Task task, TaskScores scores, double chance, Interval interval) {
+        this(task, scores, chance, interval, Double.NaN, Double.NaN);
+    }
+
     /**
      * The metric that the task is ranked by.
      *

@@ -7,10 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts a comment behind each key of a configuration, from {@code config-comments.properties}. */
 final class ConfigComments {
@@ -42,8 +46,12 @@ final class ConfigComments {
         return COMMENTS.stringPropertyNames();
     }
 
-    /** The same YAML with comments; one line stays one line. */
-    static String annotate(String yaml) {
+    /**
+     * The same YAML with comments; one line stays one line.
+     *
+     * @param marks by dotted key: what is said first in its comment
+     */
+    static String annotate(String yaml, Map<String, String> marks) {
         StringBuilder out = new StringBuilder();
         Deque<String> path = new ArrayDeque<>();
         for (String line : yaml.lines().toList()) {
@@ -55,8 +63,12 @@ final class ConfigComments {
                     path.removeLast();
                 }
                 path.addLast(matcher.group(2));
-                String comment = of(String.join(".", path));
-                if (comment != null) {
+                String key = String.join(".", path);
+                String comment =
+                        Stream.of(marks.get(key), of(key))
+                                .filter(Objects::nonNull)
+                                .collect(Collectors.joining(" | "));
+                if (!comment.isEmpty()) {
                     out.append("  # ").append(comment);
                 }
             }

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record DryRun(RunConfig config, IntConsumer checkProgress) {
 
     Map<String, String> run() {
-        try (OnnxEncoder encoder = Encoders.open(config.encoder())) {
+        try (OnnxEncoder encoder = Encoders.open(config.encoder(), config.models())) {
             return run(encoder);
         }
     }

@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.burst4j.EnvironmentException;
 import org.burst4j.ModelException;
 import org.burst4j.onnx.OnnxEncoder;
 
-/** Opens encoders by path or by the name of one inside the jar. */
+/** Opens encoders by path, by their name in a local folder, or by that of one inside the jar. */
 public final class Encoders {
     private static final String RESOURCE = "/org/burst4j/encoders/demo-encoder.onnx";
 
@@ -19,12 +21,60 @@ public final class Encoders {
     /**
      * Opens an encoder.
      *
-     * @param encoder path of an ONNX file, or {@link RunConfig#DEMO_ENCODER}
+     * @param encoder path of an ONNX file, its name in the folder, or {@link
+     *     RunConfig#DEMO_ENCODER}. A name has no slash and no {@code .onnx}
+     * @param models folder in which the name n is looked up: {@code n.onnx}, then {@code
+     *     n/model.onnx}
      * @return the encoder; the caller closes it
-     * @throws ModelException if it cannot be used
+     * @throws ModelException if there is none or it cannot be used
      */
-    public static OnnxEncoder open(String encoder) {
-        return with(encoder, OnnxEncoder::read);
+    public static OnnxEncoder open(String encoder, String models) {
+        return isName(encoder)
+                ? OnnxEncoder.read(find(encoder, Path.of(models)))
+                : with(encoder, OnnxEncoder::read);
+    }
+
+    private static boolean isName(String encoder) {
+        return !encoder.equals(RunConfig.DEMO_ENCODER)
+                && !encoder.contains("/")
+                && !encoder.contains("\\")
+                && !encoder.toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
+    private static Path find(String name, Path models) {
+        Path file = models.resolve(name + ".onnx");
+        Path folder = models.resolve(name);
+        List<Path> places = List.of(file, folder.resolve("model.onnx"));
+        return places.stream()
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> missing(name, folder, file, places));
+    }
+
+    private static ModelException missing(String name, Path folder, Path file, List<Path> places) {
+        boolean checkpoint = Files.isRegularFile(folder.resolve("config.json"));
+        String command =
+                "java -jar trainer.jar export-onnx --checkpoint " + folder + " --out " + file;
+        return new ModelException(
+                "encoder "
+                        + name
+                        + " was not found: there is neither "
+                        + places.get(0)
+                        + " nor "
+                        + places.get(1)
+                        + (checkpoint
+                                ? ", but " + folder + " holds a Hugging Face checkpoint"
+                                : ""),
+                checkpoint
+                        ? "Turn it into ONNX first: " + command
+                        : "Put the checkpoint's folder at "
+                                + folder
+                                + " and turn it into ONNX: "
+                                + command
+                                + "; or look elsewhere with --set models=FOLDER; or give the path"
+                                + " of an ONNX file, or "
+                                + RunConfig.DEMO_ENCODER
+                                + ".");
     }
 
     /**

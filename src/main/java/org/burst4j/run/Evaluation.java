@@ -10,6 +10,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.burst4j.audio.Waveform;
 import org.burst4j.data.Clip;
+import org.burst4j.data.WaveformSource;
 import org.burst4j.predict.ClipPrediction;
 import org.burst4j.predict.VocalBurstModel;
 import org.burst4j.task.Task;
@@ -23,7 +24,7 @@ public final class Evaluation {
     private Evaluation() {}
 
     /**
-     * Predicts and rates.
+     * Decodes, predicts and rates.
      *
      * @param model the model
      * @param clips clips whose audio is known to be good
@@ -33,18 +34,38 @@ public final class Evaluation {
      */
     public static EvaluationResult of(
             VocalBurstModel model, List<Clip> clips, List<Task> tasks, IntConsumer progress) {
+        return of(model, clips, tasks, file -> model.prepare(file).samples(), progress);
+    }
+
+    /**
+     * Predicts and rates.
+     *
+     * @param model the model
+     * @param clips clips whose audio is known to be good
+     * @param tasks the model's tasks that are to be rated
+     * @param source their waveforms, as {@link VocalBurstModel#prepare} makes them
+     * @param progress told the number of clips done so far
+     * @return predictions in the order of the clips, and scores; no losses
+     */
+    public static EvaluationResult of(
+            VocalBurstModel model,
+            List<Clip> clips,
+            List<Task> tasks,
+            WaveformSource source,
+            IntConsumer progress) {
         Map<String, float[]> predictions = new LinkedHashMap<>();
         Map<String, float[]> targets = new LinkedHashMap<>();
         for (Task task : tasks) {
             predictions.put(task.name(), new float[clips.size() * task.size()]);
             targets.put(task.name(), targets(task, clips));
         }
+        int rateHz = model.audio().sampleRateHz();
         Waveform[] waveforms = new Waveform[clips.size()];
         for (int start = 0; start < clips.size(); start += CHUNK * CHUNK) {
             // Decode a pool, then predict it in order of length, so that batches are full.
             int end = Math.min(clips.size(), start + CHUNK * CHUNK);
             for (int i = start; i < end; i++) {
-                waveforms[i] = model.prepare(clips.get(i).file());
+                waveforms[i] = new Waveform(source.read(clips.get(i).file()), rateHz, 0);
             }
             List<Integer> order =
                     IntStream.range(start, end)
@@ -84,7 +105,8 @@ public final class Evaluation {
         }
     }
 
-    private static float[] targets(Task task, List<Clip> clips) {
+    /** The labels of a task, clip after clip, NaN where missing. */
+    static float[] targets(Task task, List<Clip> clips) {
         float[] all = new float[clips.size() * task.targetWidth()];
         Arrays.fill(all, Float.NaN);
         for (int i = 0; i < clips.size(); i++) {

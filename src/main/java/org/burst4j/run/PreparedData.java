@@ -287,7 +287,9 @@ public final class PreparedData implements TrainingData {
         // In the table's order: that of the splits may depend on the seed.
         List<Clip> clips = usedClips();
         int[] padded = clips.stream().mapToInt(clip -> paddedSamples.get(clip.id())).toArray();
-        return BatchPlan.ofEqualLengths(padded, FeatureExtraction.GROUP_CLIPS).of(clips, 0);
+        return BatchPlan.ofEqualLengths(
+                        padded, FeatureExtraction.GROUP_CLIPS, FeatureExtraction.GROUP_SAMPLES)
+                .of(clips, 0);
     }
 
     private List<Clip> usedClips() {

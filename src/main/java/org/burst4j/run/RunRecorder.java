@@ -1,9 +1,11 @@
 package org.burst4j.run;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.metric.Metric;
+import org.burst4j.metric.PerClipCcc;
 import org.burst4j.report.EpochRow;
 import org.burst4j.report.MetricsCsv;
 import org.burst4j.report.StepRow;
@@ -19,20 +21,24 @@ import org.slf4j.LoggerFactory;
 /** Writes a run's tables while it goes. */
 final class RunRecorder implements TrainingListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
+    private static final String VAL = "val/";
 
     private final MetricsCsv metrics;
     private final StepsCsv steps;
+    private final List<Task> perClip;
 
-    /** Opens the tables; rows after the state that a run goes on from are dropped. */
-    RunRecorder(RunFolder folder, List<Task> tasks, TrainerState from) {
+    /**
+     * Opens the tables; rows after the state that a run goes on from are dropped.
+     *
+     * @param perClip the tasks whose CCC across each clip's outputs has a column
+     */
+    RunRecorder(RunFolder folder, List<Task> tasks, List<Task> perClip, TrainerState from) {
+        this.perClip = perClip;
         List<String> names = tasks.stream().map(Task::name).toList();
-        List<String> metricNames =
-                tasks.stream()
-                        .flatMap(
-                                task ->
-                                        Metric.of(task).stream()
-                                                .map(metric -> "val/" + metric.key(task)))
-                        .toList();
+        List<String> metricNames = new ArrayList<>();
+        tasks.forEach(
+                task -> Metric.of(task).forEach(metric -> metricNames.add(VAL + metric.key(task))));
+        perClip.forEach(task -> metricNames.add(VAL + PerClipCcc.key(task)));
         metrics = new MetricsCsv(folder.metrics(), metricNames, names);
         steps = new StepsCsv(folder.steps(), names);
         metrics.truncateAfter(from.globalEpoch());
@@ -77,10 +83,12 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     @Override
     public void epochDone(EpochRecord epoch) {
         Map<String, Double> scores = new LinkedHashMap<>();
-        epoch.validation().headline().forEach((key, value) -> scores.put("val/" + key, value));
+        epoch.validation().headline().forEach((key, value) -> scores.put(VAL + key, value));
+        Map<String, Double> across = PerClipScores.of(perClip, epoch.validation());
+        perClip.forEach(task -> scores.put(VAL + PerClipCcc.key(task), across.get(task.name())));
         Map<String, Double> losses = new LinkedHashMap<>();
         epoch.trainTaskLosses().forEach((task, loss) -> losses.put("train/" + task, loss));
-        epoch.validation().taskLosses().forEach((task, loss) -> losses.put("val/" + task, loss));
+        epoch.validation().taskLosses().forEach((task, loss) -> losses.put(VAL + task, loss));
         metrics.append(
                 new EpochRow(
                         epoch.stage(),

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.burst4j.metric.Interval;
 import org.burst4j.metric.Metric;
 import org.burst4j.onnx.EncoderInfo;
@@ -35,7 +36,9 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
                             summary.chance().get(key),
                             ends == null
                                     ? Interval.UNKNOWN
-                                    : new Interval(ends.get(0), ends.get(1))));
+                                    : new Interval(ends.get(0), ends.get(1)),
+                            shown(summary, task, summary.perClip()),
+                            shown(summary, task, summary.chancePerClip())));
         }
         String name = folder.directory().toAbsolutePath().getFileName().toString();
         RunReport report =
@@ -43,6 +46,10 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
                         "Burst4J run " + name, facts(summary), epochs, tasks, summary.ceiling());
         Reports.write(report, folder.directory());
         ModelCard.write(folder.modelCard(), report, texts(summary));
+    }
+
+    private static double shown(RunSummary summary, Task task, Map<String, Double> scores) {
+        return summary.perClipTasks().contains(task.name()) ? scores.get(task.name()) : Double.NaN;
     }
 
     private Map<String, String> facts(RunSummary summary) {
@@ -76,6 +83,16 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
                         + " of "
                         + summary.epochs()
                         + " in all");
+        if (summary.taskWeightRatio() != null) {
+            facts.put(
+                    "Learned weights at the best epoch",
+                    join(summary.taskWeights())
+                            + String.format(
+                                    Locale.ROOT,
+                                    "; largest by smallest %.2f",
+                                    summary.taskWeightRatio()));
+            facts.put("Sigmas at the best epoch", join(summary.sigmas()));
+        }
         facts.put("Steps", Long.toString(summary.steps()));
         facts.put("Training time", String.format(Locale.ROOT, "%.0f s", summary.trainSeconds()));
         facts.put("Peak memory", summary.peakMemoryMegabytes() + " MB");
@@ -86,6 +103,12 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
             facts.put("State", "stopped by the time limit; go on with --resume");
         }
         return facts;
+    }
+
+    private static String join(Map<String, Double> values) {
+        return values.entrySet().stream()
+                .map(e -> e.getKey() + " " + Numbers.three(e.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private ModelCardTexts texts(RunSummary summary) {

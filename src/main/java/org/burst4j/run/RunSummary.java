@@ -22,6 +22,16 @@ import java.util.Map;
  * @param trainClips clips trained on
  * @param validationClips clips validated on
  * @param parameters single weights of the net
+ * @param perClip {@link org.burst4j.metric.PerClipCcc} of the best model by task name, for
+ *     regression with at least two outputs; not the challenge's metric
+ * @param chancePerClip what the mean training labels, given for every clip, score by it, where
+ *     their official CCC is 0
+ * @param perClipTasks the tasks that show it beside their official CCC, since their loss is taken
+ *     across each clip's outputs
+ * @param taskWeights weight of each task's loss at the best epoch: exp(-2s), or the fixed one
+ * @param sigmas exp(s) of each task at the best epoch; empty if weights are not learned
+ * @param taskWeightRatio largest of the learned weights over the smallest; null if they are not
+ *     learned
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record RunSummary(
@@ -39,4 +49,10 @@ public record RunSummary(
         long peakMemoryMegabytes,
         int trainClips,
         int validationClips,
-        long parameters) {}
+        long parameters,
+        Map<String, Double> perClip,
+        Map<String, Double> chancePerClip,
+        List<String> perClipTasks,
+        Map<String, Double> taskWeights,
+        Map<String, Double> sigmas,
+        Double taskWeightRatio) {}

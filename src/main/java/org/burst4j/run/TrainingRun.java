@@ -12,11 +12,13 @@ import org.burst4j.ConfigException;
 import org.burst4j.EnvironmentException;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.file.AtomicFiles;
+import org.burst4j.metric.PerClipCcc;
 import org.burst4j.model.ModelBundle;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.TaskSpec;
 import org.burst4j.onnx.OnnxEncoder;
 import org.burst4j.predict.VocalBurstModel;
+import org.burst4j.report.MetricsCsv;
 import org.burst4j.task.Task;
 import org.burst4j.train.Checkpoints;
 import org.burst4j.train.EvaluationResult;
@@ -72,7 +74,7 @@ public final class TrainingRun {
      */
     public RunSummary start(boolean overwrite, double maxMinutes) {
         folder.requireFree(overwrite);
-        try (OnnxEncoder encoder = Encoders.open(config.encoder())) {
+        try (OnnxEncoder encoder = Encoders.open(config.encoder(), config.models())) {
             // Before anything is deleted: data that cannot be used cost no earlier run.
             PreparedData data = prepare(encoder);
             folder.createNew(overwrite);
@@ -94,7 +96,7 @@ public final class TrainingRun {
                     "Start one without --resume.");
         }
         boolean started = Files.exists(new Checkpoints(folder.checkpoints()).last());
-        try (OnnxEncoder encoder = Encoders.open(config.encoder())) {
+        try (OnnxEncoder encoder = Encoders.open(config.encoder(), config.models())) {
             return run(encoder, prepare(encoder), started, maxMinutes);
         }
     }
@@ -137,7 +139,7 @@ public final class TrainingRun {
         TrainerState from = resume ? checkpoints.lastState() : TrainerState.START;
         StopSignal deadline =
                 maxMinutes > 0 ? StopSignal.afterMinutes(maxMinutes) : StopSignal.NEVER;
-        try (RunRecorder recorder = new RunRecorder(folder, data.table().tasks(), from)) {
+        try (RunRecorder recorder = recorder(data, from)) {
             List<TrainingListener> all = new ArrayList<>(List.of(recorder));
             all.addAll(listeners);
             new Trainer(
@@ -159,6 +161,11 @@ public final class TrainingRun {
             checkpoints.restoreBest(weights);
             return false;
         }
+    }
+
+    private RunRecorder recorder(PreparedData data, TrainerState from) {
+        List<Task> tasks = data.table().tasks();
+        return new RunRecorder(folder, tasks, PerClipScores.shown(tasks, config.model()), from);
     }
 
     private RunSummary conclude(
@@ -188,6 +195,7 @@ public final class TrainingRun {
                                 result,
                                 checkpoints.lastState(),
                                 checkpoints.bestState(),
+                                MetricsCsv.read(folder.metrics()),
                                 finished,
                                 weights.values().stream().mapToLong(INDArray::length).sum());
         writeJson(folder.summary(), summary);
@@ -238,6 +246,15 @@ public final class TrainingRun {
                                     Numbers.three(summary.chance().get(key)),
                                     Numbers.three(ceiling)));
                 });
+        for (String task : summary.perClipTasks()) {
+            rows.add(
+                    List.of(
+                            task + PerClipCcc.SUFFIX,
+                            Numbers.three(summary.perClip().get(task)),
+                            "",
+                            Numbers.three(summary.chancePerClip().get(task)),
+                            ""));
+        }
         return rows;
     }
 }

@@ -21,6 +21,12 @@ public final class FeatureExtraction {
     /** Clips a group at most: a constant, so that the features are the same in every run. */
     public static final int GROUP_CLIPS = 16;
 
+    /**
+     * Padded samples a group at most, 32 s at 16 kHz, so that long clips do not need more memory
+     * than short ones; a constant for the same reason.
+     */
+    public static final int GROUP_SAMPLES = 512_000;
+
     private final TrainingData data;
     private final FeatureStore store;
     private final StopSignal stop;

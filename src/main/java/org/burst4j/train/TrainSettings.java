@@ -7,9 +7,9 @@ import org.burst4j.model.EncoderRegularization;
  * How a net is trained.
  *
  * @param batchSize clips a step
- * @param microBatchSize clips that go through the encoder together; 0: the whole batch. The numbers
- *     are those of the whole batch, the memory is that of the part, and the encoder is computed
- *     once more
+ * @param microBatchSize clips that go through the encoder together at most; 0: the whole batch. The
+ *     numbers are those of the whole batch, the memory is that of the part, and the encoder is
+ *     computed once more
  * @param sampleWeights class task by which clips are weighed in a batch, inversely to how many of
  *     its clips are of the same class; null: all alike
  * @param featureCache folder in which the embeddings of a frozen encoder are kept; null: a folder
@@ -50,11 +50,7 @@ public record TrainSettings(
      */
     public TrainSettings {
         require(batchSize >= 2 && batchSize <= 4096, "batchSize", batchSize, "2 to 4096");
-        require(
-                microBatchSize >= 0 && microBatchSize <= batchSize,
-                "microBatchSize",
-                microBatchSize,
-                "0 to the batchSize");
+        require(microBatchSize >= 0, "microBatchSize", microBatchSize, "0 or more");
         require(weightDecay >= 0 && weightDecay < 1, "weightDecay", weightDecay, "0 to below 1");
         require(gradientClipNorm >= 0, "gradientClipNorm", gradientClipNorm, "0 or more");
         require(checkpointMinutes > 0, "checkpointMinutes", checkpointMinutes, "more than 0");

@@ -62,7 +62,8 @@ public interface TrainingData {
      * Every training and validation clip once, in groups whose clips, each padded as if it were
      * alone, have one length. Which clips form a group, and in which order, is always the same.
      *
-     * @return the groups, of at most {@link FeatureExtraction#GROUP_CLIPS} clips
+     * @return the groups, of at most {@link FeatureExtraction#GROUP_CLIPS} clips and {@link
+     *     FeatureExtraction#GROUP_SAMPLES} padded samples, or of one clip
      */
     List<List<Clip>> equalLengths();
 

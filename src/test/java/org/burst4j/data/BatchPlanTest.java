@@ -107,19 +107,39 @@ class BatchPlanTest {
     @Test
     void batches_of_equal_lengths_keep_the_order_within_a_length() {
         int[] padded = {20, 10, 20, 10, 30, 20, 10, 20};
-        BatchPlan plan = BatchPlan.ofEqualLengths(padded, 3);
+        int many = Integer.MAX_VALUE;
+        assertThat(batches(BatchPlan.ofEqualLengths(padded, 3, many)))
+                .containsExactly(
+                        new int[] {1, 3, 6}, new int[] {0, 2, 5}, new int[] {7}, new int[] {4});
+        // 29 samples are two clips of 10, one of 20, and 30 are too many for any batch.
+        assertThat(batches(BatchPlan.ofEqualLengths(padded, 3, 29)))
+                .containsExactly(
+                        new int[] {1, 3},
+                        new int[] {6},
+                        new int[] {0},
+                        new int[] {2},
+                        new int[] {5},
+                        new int[] {7},
+                        new int[] {4});
+        assertThat(batches(BatchPlan.ofEqualLengths(padded, 8, 40)))
+                .containsExactly(
+                        new int[] {1, 3, 6}, new int[] {0, 2}, new int[] {5, 7}, new int[] {4});
+        assertThat(BatchPlan.ofEqualLengths(padded, 1, many).size()).isEqualTo(8);
+        assertThat(BatchPlan.ofEqualLengths(new int[0], 3, many).size()).isZero();
+        assertThatThrownBy(() -> BatchPlan.ofEqualLengths(padded, 0, many))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("mostClips is 0, must be 1 or more");
+        assertThatThrownBy(() -> BatchPlan.ofEqualLengths(padded, 1, 0))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("mostSamples is 0, must be 1 or more");
+    }
+
+    private static List<int[]> batches(BatchPlan plan) {
         List<int[]> batches = new ArrayList<>();
         for (int index = 0; index < plan.size(); index++) {
             batches.add(plan.batch(index));
         }
-        assertThat(batches)
-                .containsExactly(
-                        new int[] {1, 3, 6}, new int[] {0, 2, 5}, new int[] {7}, new int[] {4});
-        assertThat(BatchPlan.ofEqualLengths(padded, 1).size()).isEqualTo(8);
-        assertThat(BatchPlan.ofEqualLengths(new int[0], 3).size()).isZero();
-        assertThatThrownBy(() -> BatchPlan.ofEqualLengths(padded, 0))
-                .isInstanceOf(ConfigException.class)
-                .hasMessage("mostClips is 0, must be 1 or more");
+        return batches;
     }
 
     @Test

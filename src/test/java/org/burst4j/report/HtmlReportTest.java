@@ -106,6 +106,38 @@ class HtmlReportTest {
     }
 
     @Test
+    void ccc_per_clip_is_shown_beside_where_the_run_has_it_and_nowhere_else() {
+        Task two = Tasks.named("two");
+        float[] labels = {.25f, .75f, .5f, .125f};
+        TaskReport shown =
+                new TaskReport(
+                        two, Scoring.score(two, labels, labels), 0, Interval.UNKNOWN, .4321, .1234);
+        EpochRow row =
+                new EpochRow(
+                        1,
+                        1,
+                        1,
+                        2,
+                        2,
+                        1e-3,
+                        1,
+                        true,
+                        Map.of("val/two.ccc", .3, "val/two.ccc_per_clip", .4),
+                        Map.of(),
+                        Map.of(),
+                        Map.of());
+        String html =
+                HtmlReport.html(
+                        new RunReport("t", Map.of(), List.of(row), List.of(shown), Map.of()));
+        assertThat(html)
+                .contains("<th>CCC<br>per clip</th>", "0.432", "0.123")
+                .contains("(one answer for all clips: 0.123, a perfect one 0.500)")
+                .contains("CCC across each clip")
+                .contains("Scores on the validation clips");
+        assertThat(HtmlReport.html(SampleRun.run())).doesNotContain("per clip");
+    }
+
+    @Test
     void what_is_unknown_is_a_dash() {
         Task two = Tasks.named("two");
         float[] missing = {Float.NaN, Float.NaN};

@@ -23,6 +23,7 @@ final class SmallRun {
         return List.of(
                 "data.path='" + corpus + "'",
                 "audio.maxSeconds=4",
+                "model.perTask.high.cccAxis=clip",
                 "train.batchSize=8",
                 "train.checkpointMinutes=0.001",
                 "train.stage1.epochs=2",

@@ -74,6 +74,44 @@ class TrainingRunTest {
     }
 
     @Test
+    void the_score_per_clip_stands_beside_the_official_one() throws IOException {
+        assertThat(summary.perClip().keySet()).containsExactly("high", "culture", "two");
+        assertThat(summary.chancePerClip().get("high")).isGreaterThan(.01);
+        assertThat(summary.chance().get("high.ccc")).isZero();
+        EpochRow best = MetricsCsv.read(run.metrics()).get(summary.bestGlobalEpoch() - 1);
+        assertThat(best.metrics().get("val/high.ccc_per_clip"))
+                .isCloseTo(summary.perClip().get("high"), within(1e-2));
+        assertThat(Files.readString(run.report())).contains("CCC<br>per clip");
+        assertThat(Files.readString(run.modelCard())).contains("CCC across the outputs");
+        assertThat(TrainingRun.table(summary).stream().map(row -> row.get(0)))
+                .contains("high.ccc", "culture.ccc", "high.ccc_per_clip")
+                .doesNotContain("culture.ccc_per_clip");
+        assertThat(best.metrics()).doesNotContainKey("val/culture.ccc_per_clip");
+    }
+
+    @Test
+    void the_learned_weights_of_the_best_epoch_are_in_the_summary() throws IOException {
+        EpochRow best = MetricsCsv.read(run.metrics()).get(summary.bestGlobalEpoch() - 1);
+        assertThat(best.best()).isTrue();
+        assertThat(summary.taskWeights())
+                .isEqualTo(best.taskWeights())
+                .containsOnlyKeys("high", "culture", "two", "type", "country");
+        summary.sigmas()
+                .forEach(
+                        (task, sigma) ->
+                                assertThat(summary.taskWeights().get(task))
+                                        .isCloseTo(1 / (sigma * sigma), within(1e-6)));
+        assertThat(summary.taskWeightRatio())
+                .isGreaterThan(1)
+                .isEqualTo(
+                        java.util.Collections.max(summary.taskWeights().values())
+                                / java.util.Collections.min(summary.taskWeights().values()));
+        assertThat(new ObjectMapper().readTree(run.summary().toFile()).get("taskWeightRatio"))
+                .isNotNull();
+        assertThat(Files.readString(run.report())).contains("Learned weights at the best epoch");
+    }
+
+    @Test
     void training_lowers_the_loss() {
         List<EpochRow> epochs = MetricsCsv.read(run.metrics());
         assertThat(epochs).hasSize(4);

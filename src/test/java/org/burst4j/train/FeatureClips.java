@@ -74,7 +74,7 @@ final class FeatureClips implements TrainingData {
                 clips.stream()
                         .mapToInt(clip -> loader.paddedSamples(source.read(clip.file()).length))
                         .toArray();
-        return BatchPlan.ofEqualLengths(padded, GROUP).of(clips, 0);
+        return BatchPlan.ofEqualLengths(padded, GROUP, Integer.MAX_VALUE).of(clips, 0);
     }
 
     @Override

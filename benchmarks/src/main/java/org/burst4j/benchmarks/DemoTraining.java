@@ -45,7 +45,7 @@ final class DemoTraining implements AutoCloseable {
     private final AdamW optimiser = new AdamW(AdamW.Options.DEFAULTS);
 
     DemoTraining(boolean freezeEncoder) {
-        encoder = Encoders.open(RunConfig.DEMO_ENCODER);
+        encoder = Encoders.open(RunConfig.DEMO_ENCODER, RunConfig.DEFAULTS.models());
         List<TaskSpec> tasks = new ArrayList<>();
         TASKS.forEach(name -> tasks.add(specification(Tasks.named(name))));
         net = new MultitaskNet(encoder, ModelSettings.DEFAULTS, tasks);

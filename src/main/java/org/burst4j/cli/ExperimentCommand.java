@@ -1,0 +1,158 @@
+package org.burst4j.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.burst4j.ConfigException;
+import org.burst4j.run.Preset;
+import org.burst4j.run.PresetFamily;
+import org.burst4j.run.Presets;
+import org.burst4j.run.RunConfig;
+import org.burst4j.run.experiment.ExperimentPlan;
+import org.burst4j.run.experiment.ExperimentRun;
+import org.burst4j.run.experiment.ExperimentTable;
+import org.burst4j.run.experiment.TableSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs many presets over one data set and compares them. */
+@Command(
+        name = "experiment",
+        description = {
+            "Train many presets over one data set, each in its own folder, and write a table of",
+            "their scores beside the paper's. The same command again goes on where it stopped."
+        },
+        footer = {
+            "",
+            "Settings come from each preset, then --config, then --set and the other options.",
+            "For example: experiment --presets avb-paper,avb-code/-SM --data avb --out runs/table1"
+        })
+final class ExperimentCommand extends BurstCommand {
+    @Mixin private DataOptions data;
+
+    @Option(
+            names = "--presets",
+            split = ",",
+            required = true,
+            paramLabel = "NAME",
+            description =
+                    "Presets, families for all of their rows, or files of one's own; see"
+                            + " 'presets'.")
+    private List<String> presets;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder for the tables, and a folder each run in its 'runs'.")
+    private Path directory;
+
+    @Option(
+            names = "--encoder",
+            paramLabel = "FILE",
+            description = "One encoder for all, in place of the presets' own.")
+    private String encoder;
+
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "Folder with the encoders that the presets name (default: models).")
+    private String models;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings for all runs.")
+    private Path configFile;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting for all runs. Repeatable.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(
+            names = "--seeds",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Train each N times, with its seed and those after it (default: 1).")
+    private int seeds;
+
+    @Option(
+            names = "--max-minutes",
+            paramLabel = "N",
+            description = "Stop, the state saved, after N minutes.")
+    private double maxMinutes;
+
+    @Option(
+            names = "--overwrite",
+            description = "Delete runs in --out that were made with other settings.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--dry-run",
+            description = "List the runs, where they go and what differs, and end.")
+    private boolean dryRun;
+
+    @Override
+    void run() {
+        List<Preset> chosen = Presets.select(presets);
+        ExperimentPlan plan =
+                ExperimentPlan.of(directory, chosen.stream().map(this::run).toList(), seeds);
+        if (dryRun) {
+            new ExperimentPreview(plan).print(out());
+            return;
+        }
+        if (plan.runs().stream().anyMatch(run -> run.config().data().path() == null)) {
+            throw new ConfigException("no data set is given", "Use --data with a folder or file.");
+        }
+        ExperimentTable table = new ExperimentTable(plan, tableSettings(chosen));
+        new ExperimentSession(this, plan, table).run(overwrite, maxMinutes);
+    }
+
+    private ExperimentRun run(Preset preset) {
+        RunConfig config = Presets.configure(preset.name(), configFile, allSettings());
+        if (config.train().featureCache() == null) {
+            // Runs with the same frozen encoder have the same embeddings.
+            List<String> shared = new ArrayList<>(allSettings());
+            shared.add(word("train.featureCache", directory.resolve("features").toString()));
+            config = Presets.configure(preset.name(), configFile, shared);
+        }
+        return new ExperimentRun(preset.name(), preset.title(), preset.paperFigures(), config);
+    }
+
+    private List<String> allSettings() {
+        List<String> all = new ArrayList<>(settings);
+        all.addAll(data.settings());
+        if (encoder != null) {
+            all.add(word("encoder", encoder));
+        }
+        if (models != null) {
+            all.add(word("models", models));
+        }
+        return all;
+    }
+
+    private static String word(String key, String value) {
+        return key + "='" + value.replace("'", "''") + "'";
+    }
+
+    /** Columns, baselines and headings of the families that are asked for, each once. */
+    private static TableSettings tableSettings(List<Preset> chosen) {
+        Set<String> titles = new LinkedHashSet<>();
+        Set<String> columns = new LinkedHashSet<>();
+        Set<String> notes = new LinkedHashSet<>();
+        Map<String, Map<String, Double>> published = new LinkedHashMap<>();
+        for (Preset preset : chosen) {
+            PresetFamily family = preset.family();
+            titles.add(family.tableTitle());
+            columns.addAll(family.columns());
+            notes.add(family.name() + ": " + family.description());
+            published.put(family.baselineRow(), family.baselineFigures());
+        }
+        return new TableSettings(
+                String.join("; ", titles), List.copyOf(columns), published, List.copyOf(notes));
+    }
+}

@@ -1,0 +1,32 @@
+package org.burst4j.run;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Presets that share base settings and are the rows of one published table.
+ *
+ * @param name name, e.g. {@code avb-paper}
+ * @param description what the family is, in one sentence
+ * @param tableTitle title of the table
+ * @param columns metric keys of the table's columns in their order, e.g. {@code high.ccc}
+ * @param baselineRow name of the table's row that no preset makes
+ * @param baselineFigures published figures of that row by metric key
+ * @param base settings that each row starts from
+ */
+public record PresetFamily(
+        String name,
+        String description,
+        String tableTitle,
+        List<String> columns,
+        String baselineRow,
+        Map<String, Double> baselineFigures,
+        RunConfig base) {
+    /** Copies the list and the map. */
+    public PresetFamily {
+        columns = List.copyOf(columns);
+        baselineFigures = Collections.unmodifiableMap(new LinkedHashMap<>(baselineFigures));
+    }
+}

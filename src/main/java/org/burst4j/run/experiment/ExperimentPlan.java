@@ -1,0 +1,123 @@
+package org.burst4j.run.experiment;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.burst4j.ConfigException;
+import org.burst4j.run.ConfigFiles;
+import org.burst4j.run.RunConfig;
+import org.burst4j.run.RunFolder;
+
+/**
+ * All runs of an experiment in their order, and where each is written.
+ *
+ * @param folder the experiment's folder
+ * @param runs the runs; those of one configuration follow each other
+ */
+public record ExperimentPlan(Path folder, List<PlannedRun> runs) {
+    private static final int MOST_SEEDS = 1000;
+
+    /** Copies the list. */
+    public ExperimentPlan {
+        runs = List.copyOf(runs);
+    }
+
+    /**
+     * Plans the runs of several configurations: {@code runs/NAME}, with more than one seed {@code
+     * runs/NAME/seed-N}.
+     *
+     * @param folder the experiment's folder
+     * @param configurations what is run
+     * @param seeds runs of each configuration: with its seed, the next one, and so on
+     * @return the plan
+     * @throws ConfigException if there is nothing to run, two runs would share a folder, or the
+     *     number of seeds is out of its range
+     */
+    public static ExperimentPlan of(Path folder, List<ExperimentRun> configurations, int seeds) {
+        if (configurations.isEmpty()) {
+            throw new ConfigException("the experiment has no runs", "Name at least one.");
+        }
+        Map<String, String> names = new LinkedHashMap<>();
+        List<PlannedRun> runs = new ArrayList<>();
+        for (ExperimentRun configuration : configurations) {
+            // Some file systems do not tell a from A.
+            String other =
+                    names.putIfAbsent(
+                            configuration.slug().toLowerCase(Locale.ROOT), configuration.name());
+            if (other != null) {
+                throw new ConfigException(
+                        "two runs of the experiment, '"
+                                + other
+                                + "' and '"
+                                + configuration.name()
+                                + "', would be written to one folder, "
+                                + configuration.slug(),
+                        "Name each run once.");
+            }
+            Path place = folder.resolve("runs").resolve(configuration.slug());
+            runs.addAll(
+                    seeds == 1
+                            ? List.of(
+                                    new PlannedRun(
+                                            configuration,
+                                            configuration.config(),
+                                            new RunFolder(place)))
+                            : seeds(place, configuration, seeds));
+        }
+        return new ExperimentPlan(folder, runs);
+    }
+
+    /**
+     * Plans one configuration with several seeds: {@code seed-N} in its folder, also for one seed.
+     *
+     * @param folder the folder
+     * @param configuration what is run
+     * @param seeds how many
+     * @return the plan
+     * @throws ConfigException if the number of seeds is out of its range
+     */
+    public static ExperimentPlan ofSeeds(Path folder, ExperimentRun configuration, int seeds) {
+        return new ExperimentPlan(folder, seeds(folder, configuration, seeds));
+    }
+
+    private static List<PlannedRun> seeds(Path place, ExperimentRun configuration, int seeds) {
+        if (seeds < 1 || seeds > MOST_SEEDS) {
+            throw new ConfigException(
+                    "--seeds is " + seeds + ", expected 1 to " + MOST_SEEDS,
+                    "5 give a fair idea of the deviation.");
+        }
+        List<PlannedRun> runs = new ArrayList<>();
+        for (int i = 0; i < seeds; i++) {
+            long seed = configuration.config().seed() + i;
+            RunConfig config =
+                    ConfigFiles.load(configuration.config(), null, List.of("seed=" + seed));
+            runs.add(
+                    new PlannedRun(
+                            configuration,
+                            config,
+                            new RunFolder(place.resolve(PlannedRun.seedFolder(seed)))));
+        }
+        return runs;
+    }
+
+    /**
+     * The configurations in their order.
+     *
+     * @return each once
+     */
+    public List<ExperimentRun> configurations() {
+        return runs.stream().map(PlannedRun::of).distinct().toList();
+    }
+
+    /**
+     * What is to be done with each run; changes nothing.
+     *
+     * @return an action a run
+     */
+    public List<RunAction> actions() {
+        return runs.stream().map(RunAction::of).toList();
+    }
+}

@@ -1,0 +1,86 @@
+package org.burst4j.run.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.burst4j.ConfigException;
+import org.burst4j.run.RunConfig;
+import org.junit.jupiter.api.Test;
+
+class ExperimentPlanTest {
+    private static final Path OUT = Path.of("out");
+
+    private static ExperimentRun named(String name) {
+        return new ExperimentRun(name, "", Map.of(), RunConfig.DEFAULTS);
+    }
+
+    @Test
+    void each_name_has_a_folder_of_its_own() {
+        ExperimentPlan plan =
+                ExperimentPlan.of(
+                        OUT,
+                        List.of(
+                                named("avb-paper/2/3"),
+                                named("avb-paper/-SM"),
+                                named("avb-paper/+SW"),
+                                named("-CW"),
+                                named("../up")),
+                        1);
+        assertThat(plan.runs().stream().map(run -> run.folder().directory()))
+                .containsExactly(
+                        Path.of("out/runs/avb-paper-2-3"),
+                        Path.of("out/runs/avb-paper--SM"),
+                        Path.of("out/runs/avb-paper-+SW"),
+                        Path.of("out/runs/run-CW"),
+                        Path.of("out/runs/run..-up"));
+        assertThat(plan.actions())
+                .allSatisfy(action -> assertThat(action.kind()).isEqualTo(RunAction.Kind.START));
+    }
+
+    @Test
+    void names_that_would_share_a_folder_are_refused() {
+        assertThatThrownBy(() -> ExperimentPlan.of(OUT, List.of(named("a/b"), named("A-b")), 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("'a/b' and 'A-b'");
+        assertThatThrownBy(() -> ExperimentPlan.of(OUT, List.of(), 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("has no runs");
+        assertThatThrownBy(() -> named(" "))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no name");
+    }
+
+    @Test
+    void seeds_follow_each_other_and_change_nothing_else() {
+        ExperimentPlan plan = ExperimentPlan.of(OUT, List.of(named("a"), named("b")), 3);
+        assertThat(plan.runs().stream().map(PlannedRun::label))
+                .containsExactly(
+                        "a (seed 42)",
+                        "a (seed 43)",
+                        "a (seed 44)",
+                        "b (seed 42)",
+                        "b (seed 43)",
+                        "b (seed 44)");
+        PlannedRun last = plan.runs().get(5);
+        assertThat(last.folder().directory()).isEqualTo(Path.of("out/runs/b/seed-44"));
+        assertThat(plan.configurations()).extracting(ExperimentRun::name).containsExactly("a", "b");
+        assertThat(plan.runs().get(0).config()).isEqualTo(RunConfig.DEFAULTS);
+        assertThat(last.oneOfSeeds()).isTrue();
+        PlannedRun only = ExperimentPlan.ofSeeds(OUT, named("a"), 1).runs().get(0);
+        assertThat(only.folder().directory()).isEqualTo(Path.of("out/seed-42"));
+        assertThat(ExperimentPlan.of(OUT, List.of(named("a")), 1).runs().get(0).oneOfSeeds())
+                .isFalse();
+    }
+
+    @Test
+    void the_number_of_seeds_has_a_range() {
+        for (int seeds : new int[] {0, -1, 1001}) {
+            assertThatThrownBy(() -> ExperimentPlan.of(OUT, List.of(named("a")), seeds))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage("--seeds is " + seeds + ", expected 1 to 1000");
+        }
+    }
+}
