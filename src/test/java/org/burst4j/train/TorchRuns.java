@@ -130,7 +130,7 @@ final class TorchRuns {
         for (int number = 0; number < all; number++) {
             batches.add(LOADED.batch(run, number, number == all - 2));
         }
-        return new TorchBatches(batches.subList(0, all - 1), batches.subList(all - 1, all));
+        return new FixedData(batches.subList(0, all - 1), batches.subList(all - 1, all));
     }
 
     private Batch batch(Case run, int number, boolean last) {

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.burst4j.model.EncoderRegularization;
+import org.burst4j.model.GraphNames;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.onnx.OnnxEncoder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,12 +28,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * setting of the A-VB 2022 paper's table in both readings of it.
  */
 class TorchTrajectoryTest {
-    private static final double LOSS_PERCENT = 1e-3;
-    private static final double NORM_PERCENT = 1e-2;
-    private static final double WEIGHT = 1e-5;
+    private static final double LOSS_PERCENT = 2e-4;
+
+    /** Sums of many weights in single precision: 3e-6 is seen for a weighted MAE over 320 cells. */
+    private static final double TASK_LOSS_PERCENT = 1e-3;
+
+    private static final double NORM_PERCENT = 2e-3;
+    private static final double WEIGHT = 3e-6;
 
     /** The softmax takes a key's bias out: its gradient is noise, which AdamW makes steps of. */
     private static final double KEY_BIAS = 1e-3;
+
+    /** Cases whose second stage goes in parts of three clips, the last part of one. */
+    private static final Set<String> IN_PARTS = Set.of("paper/quick", "code/missing labels");
 
     private static OnnxEncoder encoder;
 
@@ -47,8 +56,12 @@ class TorchTrajectoryTest {
         encoder.close();
     }
 
-    static List<TorchRuns.Case> cases() {
-        return TorchRuns.cases();
+    static Stream<TorchRuns.Case> wholeCases() {
+        return TorchRuns.cases().stream().filter(run -> !IN_PARTS.contains(run.name()));
+    }
+
+    static Stream<TorchRuns.Case> casesInParts() {
+        return TorchRuns.cases().stream().filter(run -> IN_PARTS.contains(run.name()));
     }
 
     /** Keeps what the trainer tells, and the weights that the second stage starts from. */
@@ -105,19 +118,15 @@ class TorchTrajectoryTest {
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
+    @MethodSource("wholeCases")
     void training_follows_torch(TorchRuns.Case run) {
         assertFollows(run, 0, FeatureCache.NONE);
     }
 
-    static Stream<TorchRuns.Case> casesInParts() {
-        return cases().stream()
-                .filter(run -> Set.of("paper/quick", "code/last clip").contains(run.name()));
-    }
-
     @ParameterizedTest
     @MethodSource("casesInParts")
-    void micro_batches_and_kept_embeddings_follow_it_as_well(TorchRuns.Case run) {
+    void training_in_micro_batches_with_kept_embeddings_follows_torch(TorchRuns.Case run) {
+        assertThat(casesInParts()).hasSameSizeAs(IN_PARTS);
         Path kept = folder.resolve("features");
         assertFollows(run, 3, new FeatureCache(kept, FeatureSettings.of(Map.of("run", "one"))));
         assertThat(kept).isNotEmptyDirectory();
@@ -145,6 +154,36 @@ class TorchTrajectoryTest {
         assertWeights(run, 1, recorder.afterStageOne);
         assertWeights(run, 2, TorchNet.numbers(weights));
         weights.values().forEach(INDArray::close);
+    }
+
+    @Test
+    void the_runs_lead_far_beyond_the_tolerance() {
+        for (TorchRuns.Case run : TorchRuns.cases()) {
+            MultitaskNet net = TorchNet.net(encoder, run);
+            Map<String, INDArray> weights = TorchNet.initialWeights(net, run);
+            Map<String, float[]> start = TorchNet.numbers(weights);
+            assertThat(distance(run, 1, start)).as("%s, heads", run).isGreaterThan(2e-3);
+            // The best epoch of one case is its first, whose steps are the warm-up's.
+            assertThat(distance(run, 2, start)).as("%s, encoder", run).isGreaterThan(2e-5);
+            weights.values().forEach(INDArray::close);
+        }
+    }
+
+    /** The mean change of the weights that only this stage trains; the first numbers of its row. */
+    private static double distance(TorchRuns.Case run, int stage, Map<String, float[]> start) {
+        float[] torch = TorchRuns.trained(run, stage);
+        double sum = 0;
+        int offset = 0;
+        for (String name : TorchNet.order(run, stage)) {
+            if (stage == 2 && !name.startsWith(GraphNames.ENCODER_PREFIX)) {
+                break;
+            }
+            for (float number : start.get(name)) {
+                sum += Math.abs(number - torch[offset]);
+                offset++;
+            }
+        }
+        return sum / offset;
     }
 
     private static void assertSteps(List<StepRecord> ours, List<TorchRuns.Step> torch) {
@@ -186,7 +225,7 @@ class TorchTrajectoryTest {
                 (task, loss) ->
                         assertThat(ours.get(task))
                                 .as("%s, %s", where, task)
-                                .isCloseTo(loss, withinPercentage(LOSS_PERCENT)));
+                                .isCloseTo(loss, withinPercentage(TASK_LOSS_PERCENT)));
     }
 
     private static void assertWeights(TorchRuns.Case run, int stage, Map<String, float[]> ours) {
