@@ -30,7 +30,7 @@ class PresetLibraryTest {
                     "odd.yaml",
                     "{description: Odd., table: t, inherits: plain, config: {threads: 3}}",
                     "t/table.yaml",
-                    "{title: T, columns: [a.ccc], baseline: {row: B, figures: {a.ccc: 0.5}},"
+                    "{title: T, note: ' N. ', columns: [a.ccc], baseline: {row: B, figures: {a.ccc: 0.5}},"
                             + " rows: [child, parent]}",
                     // Before its parent, which is allowed.
                     "t/child.yaml",
