@@ -236,9 +236,9 @@ class PreparedDataTest {
     @Test
     void without_a_path_the_cure_names_the_option() {
         assertThatThrownBy(() -> PreparedData.readTable(RunConfig.DEFAULTS))
-                .isInstanceOf(DataException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessage("no data set is given")
-                .satisfies(e -> assertThat(((DataException) e).cure()).contains("--data"));
+                .satisfies(e -> assertThat(((ConfigException) e).cure()).contains("--data"));
     }
 
     @Test
