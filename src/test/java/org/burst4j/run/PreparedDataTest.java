@@ -186,6 +186,8 @@ class PreparedDataTest {
         assertThat(first.validationClips())
                 .extracting(Clip::id)
                 .isNotEqualTo(other.validationClips().stream().map(Clip::id).toList());
+        assertThat(first.splitFromSeed()).isTrue();
+        assertThat(PreparedData.of(config(avb), 400, done -> {}).splitFromSeed()).isFalse();
         assertThat(groupIds(first)).isEqualTo(groupIds(other));
         assertThat(first.audioKeys(done -> {})).isEqualTo(other.audioKeys(done -> {}));
     }

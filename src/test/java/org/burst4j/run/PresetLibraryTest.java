@@ -81,6 +81,7 @@ class PresetLibraryTest {
         assertThat(child.lineage()).extracting(Preset::row).containsExactly("P", "-C");
         assertThat(child.paperFigures()).isEmpty();
         assertThat(library.named("plain/-C").config().threads()).isZero();
+        assertThat(child.family().tableNote()).isEqualTo("N.");
         assertThat(library.rowsOf("odd")).hasSize(2);
         assertThat(library.rowsOf("even")).isNull();
     }
