@@ -244,7 +244,6 @@ class PresetsTest {
                         "audio.maxSeconds",
                         "audio.loudnessDb",
                         "models",
-                        "train.microBatchSize",
                         "train.featureCache",
                         "train.checkpointMinutes",
                         "customTasks");
