@@ -100,7 +100,8 @@ class PresetsTest {
         for (PresetFamily family : Presets.families()) {
             assertThat(family.columns()).isEqualTo(COLUMNS);
             assertThat(family.tableNote())
-                    .startsWith("The paper's CCC figures are most likely per clip: ")
+                    .startsWith(
+                            "The paper's CCC figures are most likely per clip, but for the baseline's")
                     .doesNotContain("\n");
             assertThat(family.baselineRow()).isEqualTo("Baseline");
             assertThat(family.baselineFigures())
