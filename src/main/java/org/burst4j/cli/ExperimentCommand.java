@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.burst4j.ConfigException;
+import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.Preset;
 import org.burst4j.run.PresetFamily;
 import org.burst4j.run.Presets;
@@ -117,7 +118,9 @@ final class ExperimentCommand extends BurstCommand {
         if (config.train().featureCache() == null) {
             // Runs with the same frozen encoder have the same embeddings.
             List<String> shared = new ArrayList<>(allSettings());
-            shared.add(word("train.featureCache", directory.resolve("features").toString()));
+            shared.add(
+                    ConfigFiles.setting(
+                            "train.featureCache", directory.resolve("features").toString()));
             config = Presets.configure(preset.name(), configFile, shared);
         }
         return new ExperimentRun(preset.name(), preset.title(), preset.paperFigures(), config);
@@ -127,16 +130,12 @@ final class ExperimentCommand extends BurstCommand {
         List<String> all = new ArrayList<>(settings);
         all.addAll(data.settings());
         if (encoder != null) {
-            all.add(word("encoder", encoder));
+            all.add(ConfigFiles.setting("encoder", encoder));
         }
         if (models != null) {
-            all.add(word("models", models));
+            all.add(ConfigFiles.setting("models", models));
         }
         return all;
-    }
-
-    private static String word(String key, String value) {
-        return key + "='" + value.replace("'", "''") + "'";
     }
 
     /** Columns, baselines and headings of the families that are asked for, each once. */
