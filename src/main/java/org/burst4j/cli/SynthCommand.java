@@ -3,6 +3,7 @@ package org.burst4j.cli;
 import java.nio.file.Path;
 import org.burst4j.data.synth.SynthConfig;
 import org.burst4j.data.synth.SynthLayout;
+import org.burst4j.data.synth.SynthShares;
 import org.burst4j.data.synth.SyntheticCorpus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,13 +38,27 @@ final class SynthCommand extends BurstCommand {
             description = "Another seed makes another corpus (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--shares",
+            defaultValue = "even",
+            description =
+                    "How often kinds and countries occur: even, or official, in which some are as"
+                            + " rare as in the A-VB training split (default: ${DEFAULT-VALUE}).")
+    private String shares;
+
     @Option(names = "--out", required = true, description = "Folder to write, empty or new.")
     private Path directory;
 
     @Override
     void run() {
         SynthConfig config =
-                new SynthConfig(SynthLayout.of(layout), clips, speakers, seed, directory);
+                new SynthConfig(
+                        SynthLayout.of(layout),
+                        clips,
+                        speakers,
+                        seed,
+                        SynthShares.of(shares),
+                        directory);
         try (CountProgress progress = count("synthesising", clips)) {
             SyntheticCorpus.write(config, progress);
         }

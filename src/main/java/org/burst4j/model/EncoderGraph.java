@@ -18,6 +18,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** An encoder alone as a SameDiff graph. */
 public final class EncoderGraph {
+    /**
+     * Padded samples that go through an encoder's forward pass together, unless one clip alone has
+     * more: 32 s, for which an encoder of the base size needs some 7 GB.
+     */
+    public static final int MOST_SAMPLES = 512_000;
+
     private EncoderGraph() {}
 
     /**

@@ -266,7 +266,7 @@ public final class MultitaskNet {
             WeightVariables variables,
             LossForm form,
             EncoderRegularization regularization) {
-        Map<String, TaskHeads.Output> outputs = heads.add(sd, embedding, variables);
+        Map<String, TaskHeads.Output> outputs = heads.add(sd, embedding, variables, true);
         Map<String, String> losses = new LinkedHashMap<>();
         Map<String, String> scores = new LinkedHashMap<>();
         List<String> trainable = variables.trainable();
@@ -293,7 +293,7 @@ public final class MultitaskNet {
         List<String> outputs = new ArrayList<>();
         WeightVariables variables = new WeightVariables(sd, weights, Set.of());
         SDVariable embedding = embedding(sd, variables, EncoderRegularization.NONE);
-        heads.add(sd, embedding, variables)
+        heads.add(sd, embedding, variables, false)
                 .values()
                 .forEach(
                         output -> {

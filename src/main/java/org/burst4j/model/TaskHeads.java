@@ -73,15 +73,20 @@ final class TaskHeads {
         return weights;
     }
 
-    /** Adds the heads to a graph; the outputs are in the order of the tasks. */
-    Map<String, Output> add(SameDiff sd, SDVariable embedding, WeightVariables variables) {
+    /**
+     * Adds the heads to a graph; the outputs are in the order of the tasks.
+     *
+     * @param training whether gradients are wanted; a graph that is shipped needs no stop for them
+     */
+    Map<String, Output> add(
+            SameDiff sd, SDVariable embedding, WeightVariables variables, boolean training) {
         Map<String, Output> made = new LinkedHashMap<>();
         List<SDVariable> features = new ArrayList<>(List.of(embedding));
         for (TaskSpec task : intermediate) {
             Output output = head(sd, task, embedding, variables);
             made.put(task.name(), output);
             features.add(
-                    settings.intermediateGradient()
+                    settings.intermediateGradient() || !training
                             ? output.unit()
                             : new StopGradient(sd, output.unit()).outputVariable());
         }

@@ -16,6 +16,7 @@ import org.burst4j.audio.AudioPreprocessor;
 import org.burst4j.audio.Pcm;
 import org.burst4j.audio.Waveform;
 import org.burst4j.graph.ForwardSession;
+import org.burst4j.model.EncoderGraph;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.ModelBundle;
 import org.burst4j.model.ModelManifest;
@@ -158,7 +159,7 @@ public final class VocalBurstModel implements AutoCloseable {
     }
 
     /**
-     * Predicts prepared clips, those of one padded length together.
+     * Predicts prepared clips, those of one padded length together as far as memory should go.
      *
      * @param names what each clip is called
      * @param waveforms the clips, from {@link #prepare}
@@ -177,7 +178,15 @@ public final class VocalBurstModel implements AutoCloseable {
             byLength.computeIfAbsent(padded(samples), key -> new ArrayList<>()).add(i);
         }
         ClipPrediction[] predictions = new ClipPrediction[waveforms.size()];
-        byLength.forEach((padded, group) -> predict(names, waveforms, padded, group, predictions));
+        byLength.forEach(
+                (padded, group) -> {
+                    int most = Math.max(1, EncoderGraph.MOST_SAMPLES / padded);
+                    for (int from = 0; from < group.size(); from += most) {
+                        List<Integer> part =
+                                group.subList(from, Math.min(group.size(), from + most));
+                        predict(names, waveforms, padded, part, predictions);
+                    }
+                });
         return List.of(predictions);
     }
 

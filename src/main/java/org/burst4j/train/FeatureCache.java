@@ -9,21 +9,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Where the embeddings of a frozen encoder are kept from epoch to epoch and from run to run.
  *
- * @param folder folder for embeddings of all settings; null: they are not kept
+ * @param folder folder for embeddings of all settings; null: in memory alone
  * @param settings what the embeddings depend on beside the clip and the encoder's weights
  */
 public record FeatureCache(Path folder, FeatureSettings settings) {
-    /** Embeddings are computed again in each epoch. */
+    /** Embeddings are kept in memory, while a stage lasts. */
     public static final FeatureCache NONE = new FeatureCache(null, FeatureSettings.of(Map.of()));
-
-    /**
-     * Whether embeddings are kept.
-     *
-     * @return false if each epoch computes its own
-     */
-    boolean kept() {
-        return folder != null;
-    }
 
     /**
      * Opens the store for an encoder.
@@ -33,7 +24,7 @@ public record FeatureCache(Path folder, FeatureSettings settings) {
      * @return a store that can load what is there already
      */
     FeatureStore open(int width, Map<String, INDArray> weights) {
-        if (!kept()) {
+        if (folder == null) {
             return FeatureStore.inMemory(width);
         }
         Map<String, String> facts = new LinkedHashMap<>(settings.facts());

@@ -8,6 +8,7 @@ import org.burst4j.ModelException;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.data.Batch;
 import org.burst4j.data.Clip;
+import org.burst4j.model.EncoderGraph;
 
 /**
  * Computes the pooled features of a frozen encoder once for every clip of a run.
@@ -25,7 +26,7 @@ public final class FeatureExtraction {
      * Padded samples a group at most, 32 s at 16 kHz, so that long clips do not need more memory
      * than short ones; a constant for the same reason.
      */
-    public static final int GROUP_SAMPLES = 512_000;
+    public static final int GROUP_SAMPLES = EncoderGraph.MOST_SAMPLES;
 
     private final TrainingData data;
     private final FeatureStore store;

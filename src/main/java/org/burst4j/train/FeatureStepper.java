@@ -58,7 +58,7 @@ final class FeatureStepper implements Stepper {
 
     @Override
     public TrainingData.Batches batches(int stage, int epoch, int from) {
-        if (features == null || !cache.kept()) {
+        if (features == null) {
             features = extract();
         }
         return data.trainLabels(stage, epoch, from);

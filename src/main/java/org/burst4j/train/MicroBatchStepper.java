@@ -21,8 +21,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * are computed first, part by part; then the loss of the whole batch with its gradient by the
  * embeddings; then each part once more, forward and backward from that gradient. The numbers are
  * those of the whole batch but for rounding; the encoder's forward pass is done twice. The parts
- * are padded as the batch is. (The way of Gao et al. 2021, "Scaling deep contrastive learning batch
- * size under memory limited setup".)
+ * are padded as the batch is. What is drawn is drawn for each part, dropout as well as whether a
+ * layer is left out, as programs do that add up the gradients of parts. (The way of Gao et al.
+ * 2021, "Scaling deep contrastive learning batch size under memory limited setup".)
  */
 final class MicroBatchStepper implements Stepper {
     private final MultitaskNet net;
@@ -88,13 +89,13 @@ final class MicroBatchStepper implements Stepper {
         List<GradientSession.Result> owned = new ArrayList<>(List.of(ofHeads));
         Map<String, INDArray> gradients = new LinkedHashMap<>();
         if (encoderSession != null) {
-            float[] byEmbedding;
-            try (INDArray ordered = ofHeads.gradients().get(GraphNames.EMBEDDING).dup('c')) {
-                byEmbedding = ordered.data().asFloat(); // [B,D]
+            try {
+                owned.add(encoder(batch, seed, ofHeads));
+            } catch (RuntimeException | Error e) {
+                ofHeads.close();
+                throw e;
             }
-            GradientSession.Result ofEncoder = encoder(batch, seed, byEmbedding);
-            owned.add(ofEncoder);
-            gradients.putAll(ofEncoder.gradients());
+            gradients.putAll(owned.get(1).gradients());
         }
         headWeights.forEach(name -> gradients.put(name, ofHeads.gradients().get(name)));
         return new GradientStep(
@@ -104,12 +105,12 @@ final class MicroBatchStepper implements Stepper {
     private GradientSession.Result heads(Batch batch, long seed) {
         Map<String, INDArray> feeds =
                 BatchFeeds.labels(batch, net.tasks(), settings.sampleWeights());
-        // Closed before the way back begins: what it caches would be needed twice.
-        try (EncoderEmbeddings embeddings =
-                new EncoderEmbeddings(net, encoder, settings.microBatchSize(), seed)) {
-            feeds.put(GraphNames.EMBEDDING, embeddings.of(batch)); // [B,D]
-        }
         try {
+            // Closed before the way back begins: what it caches would be needed twice.
+            try (EncoderEmbeddings embeddings =
+                    new EncoderEmbeddings(net, encoder, settings.microBatchSize(), seed)) {
+                feeds.put(GraphNames.EMBEDDING, embeddings.of(batch)); // [B,D]
+            }
             return headSession.run(feeds);
         } finally {
             feeds.values().forEach(INDArray::close);
@@ -117,35 +118,52 @@ final class MicroBatchStepper implements Stepper {
     }
 
     /** Gradients of the encoder, summed over the parts. */
-    private GradientSession.Result encoder(Batch batch, long seed, float[] byEmbedding) {
-        GradientSession.Result sum = null;
-        List<Batch> parts = batch.parts(settings.microBatchSize());
-        int width = net.width();
-        int clip = 0;
-        for (int i = 0; i < parts.size(); i++) {
-            Batch part = parts.get(i);
-            long partSeed = EncoderEmbeddings.partSeed(seed, i);
-            Map<String, INDArray> feeds = EncoderEmbeddings.feeds(part, net, encoder, partSeed);
-            // A row that only fills up a part of one clip keeps the gradient 0.
-            float[] rows = new float[BatchFeeds.rows(part) * width];
-            System.arraycopy(byEmbedding, clip * width, rows, 0, part.size() * width);
-            feeds.put(GraphNames.EMBEDDING_GRADIENT, BatchFeeds.array(rows, width)); // [B,D]
-            clip += part.size();
-            GradientSession.Result result;
-            try {
-                result = encoderSession.run(feeds, partSeed);
-            } finally {
-                feeds.values().forEach(INDArray::close);
-            }
-            if (sum == null) {
-                sum = result;
-            } else {
-                Map<String, INDArray> sums = sum.gradients();
-                result.gradients().forEach((name, gradient) -> sums.get(name).addi(gradient));
-                result.close();
-            }
+    private GradientSession.Result encoder(Batch batch, long seed, GradientSession.Result ofHeads) {
+        float[] byEmbedding;
+        try (INDArray ordered = ofHeads.gradients().get(GraphNames.EMBEDDING).dup('c')) {
+            byEmbedding = ordered.data().asFloat(); // [B,D]
         }
-        return sum;
+        GradientSession.Result sum = null;
+        try {
+            int clip = 0;
+            List<Batch> parts = batch.parts(settings.microBatchSize());
+            for (int i = 0; i < parts.size(); i++) {
+                Batch part = parts.get(i);
+                long partSeed = EncoderEmbeddings.partSeed(seed, i);
+                // A row that only fills up a part of one clip keeps the gradient 0.
+                float[] rows = new float[BatchFeeds.rows(part) * net.width()];
+                int length = part.size() * net.width();
+                System.arraycopy(byEmbedding, clip * net.width(), rows, 0, length);
+                clip += part.size();
+                GradientSession.Result result = part(part, partSeed, rows);
+                if (sum == null) {
+                    sum = result;
+                } else {
+                    Map<String, INDArray> sums = sum.gradients();
+                    try (result) {
+                        result.gradients()
+                                .forEach((name, gradient) -> sums.get(name).addi(gradient));
+                    }
+                }
+            }
+            return sum;
+        } catch (RuntimeException | Error e) {
+            if (sum != null) {
+                sum.close();
+            }
+            throw e;
+        }
+    }
+
+    private GradientSession.Result part(Batch part, long partSeed, float[] byEmbedding) {
+        Map<String, INDArray> feeds = EncoderEmbeddings.feeds(part, net, encoder, partSeed);
+        feeds.put(
+                GraphNames.EMBEDDING_GRADIENT, BatchFeeds.array(byEmbedding, net.width())); // [B,D]
+        try {
+            return encoderSession.run(feeds, partSeed);
+        } finally {
+            feeds.values().forEach(INDArray::close);
+        }
     }
 
     @Override

@@ -21,8 +21,7 @@ public final class OneStep {
      * @param weights all its weights
      * @param settings how it is to be trained
      * @param data the batches
-     * @param clips the clips of the step, such as the longest; a stage that trains on embeddings
-     *     alone takes its own first batch
+     * @param clips the clips of the step, such as the longest
      * @return batch shape, loss, norm of the gradient and time, as text by name
      */
     public static Map<String, String> measure(
@@ -41,12 +40,8 @@ public final class OneStep {
                         FeatureCache.NONE,
                         StopSignal.NEVER,
                         (done, of) -> {});
-        boolean audio =
-                !net.embeddingIsFixed(
-                        weights, settings.stage(stage).frozenGroups(), settings.encoder());
-        try (Stepper stepper = steppers.of(stage);
-                TrainingData.Batches batches =
-                        audio ? data.load(List.of(clips)) : stepper.batches(stage, 0, 0)) {
+        try (Stepper stepper = steppers.withEncoder(stage);
+                TrainingData.Batches batches = data.load(List.of(clips))) {
             Batch batch = batches.next();
             long start = System.nanoTime();
             try (GradientStep result = stepper.step(batch, 0)) {

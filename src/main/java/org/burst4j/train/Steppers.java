@@ -18,11 +18,17 @@ record Steppers(
 
     /** A stepper for a stage; the caller closes it. */
     Stepper of(int stage) {
-        requireSampleWeights();
         if (net.embeddingIsFixed(
                 weights, settings.stage(stage).frozenGroups(), settings.encoder())) {
+            requireSampleWeights();
             return new FeatureStepper(net, weights, settings, data, cache, stop, progress);
         }
+        return withEncoder(stage);
+    }
+
+    /** The same for a step that runs the encoder, whether or not it is frozen. */
+    Stepper withEncoder(int stage) {
+        requireSampleWeights();
         return settings.microBatchSize() > 0
                 ? new MicroBatchStepper(net, weights, settings, stage, data)
                 : new WholeGraphStepper(net, weights, settings, stage, data);

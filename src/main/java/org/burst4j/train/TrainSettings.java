@@ -8,12 +8,12 @@ import org.burst4j.model.EncoderRegularization;
  *
  * @param batchSize clips a step
  * @param microBatchSize clips that go through the encoder together at most; 0: the whole batch. The
- *     numbers are those of the whole batch, the memory is that of the part, and the encoder is
- *     computed once more
+ *     numbers are those of the whole batch, but that dropout and LayerDrop draw for each part; the
+ *     memory is that of a part, and the encoder is computed forward once more
  * @param sampleWeights class task by which clips are weighed in a batch, inversely to how many of
  *     its clips are of the same class; null: all alike
  * @param featureCache folder in which the embeddings of a frozen encoder are kept; null: a folder
- *     of the run; {@code none}: they are computed again in each epoch
+ *     of the run; {@code none}: in memory, while the stage lasts
  * @param weightDecay AdamW's decoupled weight decay, on all parameters
  * @param gradientClipNorm largest global norm of the gradient; 0: no clipping
  * @param monitor what decides which epoch is the best
@@ -35,7 +35,7 @@ public record TrainSettings(
         EncoderRegularization encoder,
         StageSettings stage1,
         StageSettings stage2) {
-    /** The word for {@link #featureCache} that keeps nothing. */
+    /** The word for {@link #featureCache} that keeps nothing on the disk. */
     public static final String NO_CACHE = "none";
 
     /** The A-VB 2022 paper's training. */

@@ -62,9 +62,11 @@ final class Validator {
         try (ForwardSession session = new ForwardSession(heads.graph(), outputs)) {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
-                Map<String, INDArray> feeds = BatchFeeds.labels(batch, net.tasks(), null);
-                feeds.put(GraphNames.EMBEDDING, embeddings.of(batch)); // [B,D]
-                Map<String, INDArray> result = session.run(feeds);
+                Map<String, INDArray> result =
+                        outputs(
+                                session,
+                                embeddings.of(batch),
+                                BatchFeeds.labels(batch, net.tasks(), null));
                 Map<String, INDArray> scores = new LinkedHashMap<>();
                 heads.scores().forEach((task, name) -> scores.put(task, result.get(name)));
                 predictions.add(batch, scores);
@@ -76,11 +78,20 @@ final class Validator {
                 lossSum += result.get(GraphNames.LOSS).getDouble(0);
                 count++;
                 result.values().forEach(INDArray::close);
-                feeds.values().forEach(INDArray::close);
             }
         }
         int batchCount = Math.max(1, count);
         sums.replaceAll((task, sum) -> sum / batchCount);
         return predictions.rate(lossSum / batchCount, sums);
+    }
+
+    private static Map<String, INDArray> outputs(
+            ForwardSession session, INDArray embedding, Map<String, INDArray> feeds) {
+        feeds.put(GraphNames.EMBEDDING, embedding); // [B,D]
+        try {
+            return session.run(feeds);
+        } finally {
+            feeds.values().forEach(INDArray::close);
+        }
     }
 }

@@ -241,7 +241,6 @@ class PresetsTest {
                         "audio.maxSeconds",
                         "audio.loudnessDb",
                         "models",
-                        "train.microBatchSize",
                         "train.featureCache",
                         "train.checkpointMinutes",
                         "customTasks");

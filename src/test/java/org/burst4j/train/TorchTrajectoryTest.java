@@ -28,13 +28,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * setting of the A-VB 2022 paper's table in both readings of it.
  */
 class TorchTrajectoryTest {
-    private static final double LOSS_PERCENT = 2e-4;
+    private static final double LOSS_PERCENT = 1e-3;
 
     /** Sums of many weights in single precision: 3e-6 is seen for a weighted MAE over 320 cells. */
-    private static final double TASK_LOSS_PERCENT = 1e-3;
+    private static final double TASK_LOSS_PERCENT = 3e-3;
 
-    private static final double NORM_PERCENT = 2e-3;
-    private static final double WEIGHT = 3e-6;
+    private static final double NORM_PERCENT = 1e-2;
+    private static final double WEIGHT = 1e-5;
 
     /** The softmax takes a key's bias out: its gradient is noise, which AdamW makes steps of. */
     private static final double KEY_BIAS = 1e-3;

@@ -172,6 +172,8 @@ class TrainerTest {
         return List.of(
                 settings(1, heads, stage(2, 1e-3, 0, false)),
                 new TrainSettings(
+                        4, 3, "kind", null, 0, 1, Monitor.LOSS, 10, NOISE, heads, noisyGroups),
+                new TrainSettings(
                         4, 0, null, null, 0, 1, Monitor.LOSS, 10, NOISE, heads, noisyGroups));
     }
 
@@ -214,6 +216,36 @@ class TrainerTest {
             assertThat(epochs.get(i).learningRate()).isEqualTo(wholeEpochs.get(i).learningRate());
         }
         assertThat(steps).hasSize(8);
+    }
+
+    @Test
+    void a_run_stopped_among_the_embeddings_goes_on_with_those_that_it_has() {
+        TrainSettings settings = settings(1, stage(2, 1e-2, 0, true), stage(1, 1e-3, 0, false));
+        Map<String, INDArray> whole = net.initialWeights(3);
+        trainer(settings, TWO_BATCHES, "whole", StopSignal.NEVER).run(whole, false);
+
+        FeatureCache cache =
+                new FeatureCache(folder.resolve("features"), FeatureSettings.of(Map.of()));
+        Map<String, INDArray> weights = net.initialWeights(3);
+        assertThatThrownBy(() -> cachedTrainer(settings, cache, () -> true).run(weights, false))
+                .isInstanceOf(RunInterruptedException.class)
+                .hasMessageContaining("features of 4 of 14 clips");
+        assertThat(new Checkpoints(folder.resolve("halves")).last()).doesNotExist();
+        cachedTrainer(settings, cache, StopSignal.NEVER).run(weights, false);
+
+        assertSameBits(numbers(weights), numbers(whole));
+    }
+
+    private Trainer cachedTrainer(TrainSettings settings, FeatureCache cache, StopSignal stop) {
+        return new Trainer(
+                net,
+                settings,
+                11,
+                TWO_BATCHES,
+                cache,
+                new Checkpoints(folder.resolve("halves")),
+                List.of(recorder),
+                stop);
     }
 
     @Test

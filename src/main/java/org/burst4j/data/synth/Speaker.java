@@ -32,21 +32,20 @@ record Speaker(
     static final double OLDEST_YEARS = 39;
 
     private static final long STREAM = 1;
-    private static final int COUNTRIES = 4;
 
     /**
      * Draws a speaker.
      *
-     * @param seed the corpus seed
+     * @param config seed, number of speakers, and shares of the countries
      * @param index 0..speakers-1
-     * @param speakers number of speakers of the corpus, at least 12
      * @return the speaker
      */
-    static Speaker draw(long seed, int index, int speakers) {
+    static Speaker draw(SynthConfig config, int index) {
+        long seed = config.seed();
         SynthRandom random = new SynthRandom(seed, STREAM, index);
-        int country = index % COUNTRIES;
-        int rank = index / COUNTRIES;
-        int ofCountry = (speakers - country + COUNTRIES - 1) / COUNTRIES;
+        int country = config.shares().countryOf(index);
+        int rank = config.shares().countOf(country, index);
+        int ofCountry = config.shares().countOf(country, config.speakers());
         // Sexes alternate within a country, so that no small split lacks one; the start is drawn.
         int firstSex = new SynthRandom(seed, STREAM, -1 - country).below(2);
         boolean female = (rank + firstSex) % 2 == 0;

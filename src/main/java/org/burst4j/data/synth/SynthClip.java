@@ -34,15 +34,15 @@ record SynthClip(int index, Speaker speaker, VocalType type, Affect affect, Clip
     /**
      * Draws a clip; it does not depend on the number of clips.
      *
-     * @param config seed and number of speakers
+     * @param config shares, seed and number of speakers
      * @param schedule the kinds of the corpus
      * @param index 0..clips-1
      * @return the clip
      */
     static SynthClip draw(SynthConfig config, TypeSchedule schedule, int index) {
         int speakerIndex = index % config.speakers();
-        Speaker speaker = Speaker.draw(config.seed(), speakerIndex, config.speakers());
-        VocalType type = schedule.typeOf(speakerIndex, index / config.speakers());
+        Speaker speaker = Speaker.draw(config, speakerIndex);
+        VocalType type = schedule.typeOf(speaker, index / config.speakers());
         Affect affect = Affect.draw(type, new SynthRandom(config.seed(), STREAM, index));
         Raters raters = new Raters(config.seed(), index);
         ClipLabels labels =

@@ -1,6 +1,7 @@
 package org.burst4j.data.synth;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.burst4j.ConfigException;
 
 /**
@@ -8,14 +9,19 @@ import org.burst4j.ConfigException;
  *
  * @param layout file layout
  * @param clips number of clips, {@code speakers} to 99,999 (ids have five digits)
- * @param speakers number of speakers, 12 to {@code clips}: four countries in each of three splits
- * @param seed any number; the same seed and number of speakers give the same clips
+ * @param speakers number of speakers, 12 (17 with official shares) to {@code clips}: four countries
+ *     in each of three splits
+ * @param seed any number; the same shares, seed and number of speakers give the same clips
+ * @param shares how often kinds and countries occur
  * @param directory folder to write; must be absent, empty, or hold this very corpus
  */
-public record SynthConfig(SynthLayout layout, int clips, int speakers, long seed, Path directory) {
-    /** The fewest speakers that put each country into each split. */
-    public static final int MINIMUM_SPEAKERS = 12;
-
+public record SynthConfig(
+        SynthLayout layout,
+        int clips,
+        int speakers,
+        long seed,
+        SynthShares shares,
+        Path directory) {
     /** The most clips that ids of five digits can name. */
     public static final int MAXIMUM_CLIPS = 99_999;
 
@@ -28,12 +34,20 @@ public record SynthConfig(SynthLayout layout, int clips, int speakers, long seed
         if (layout == null) {
             throw new ConfigException("layout is missing", "Set it to 'avb' or 'exvo'.");
         }
+        if (shares == null) {
+            throw new ConfigException("shares are missing", "Set them to 'even' or 'official'.");
+        }
         if (directory == null) {
             throw new ConfigException("directory is missing", "Name the folder to write.");
         }
-        if (speakers < MINIMUM_SPEAKERS) {
+        if (speakers < shares.minimumSpeakers()) {
             throw new ConfigException(
-                    "speakers is " + speakers + ", must be at least " + MINIMUM_SPEAKERS,
+                    String.format(
+                            Locale.ROOT,
+                            "speakers is %d, must be at least %d with %s shares",
+                            speakers,
+                            shares.minimumSpeakers(),
+                            shares.id()),
                     "Each of the 4 countries needs a speaker in each of the 3 splits.");
         }
         if (clips < speakers || clips > MAXIMUM_CLIPS) {
@@ -41,5 +55,19 @@ public record SynthConfig(SynthLayout layout, int clips, int speakers, long seed
                     "clips is " + clips + ", must be " + speakers + " to " + MAXIMUM_CLIPS,
                     "Each speaker needs a clip, and ids have five digits.");
         }
+    }
+
+    /**
+     * A corpus of {@link SynthShares#EVEN} shares.
+     *
+     * @param layout file layout
+     * @param clips number of clips, {@code speakers} to 99,999
+     * @param speakers number of speakers, 12 to {@code clips}
+     * @param seed any number
+     * @param directory folder to write
+     * @throws ConfigException if a value is missing or out of its range
+     */
+    public SynthConfig(SynthLayout layout, int clips, int speakers, long seed, Path directory) {
+        this(layout, clips, speakers, seed, SynthShares.EVEN, directory);
     }
 }

@@ -58,6 +58,20 @@ final class SynthRandom {
     }
 
     /**
+     * Puts values into a random order (Fisher-Yates).
+     *
+     * @param values changed in place
+     */
+    void shuffle(Object[] values) {
+        for (int last = values.length - 1; last > 0; last--) {
+            int other = below(last + 1);
+            Object swapped = values[last];
+            values[last] = values[other];
+            values[other] = swapped;
+        }
+    }
+
+    /**
      * The next normal deviate (Box-Muller, one of the pair).
      *
      * @return mean 0, variance 1

@@ -82,7 +82,7 @@ public final class SyntheticCorpus {
     }
 
     static List<SynthClip> draw(SynthConfig config) {
-        TypeSchedule schedule = new TypeSchedule(config.seed());
+        TypeSchedule schedule = TypeSchedule.of(config);
         return IntStream.range(0, config.clips())
                 .mapToObj(index -> SynthClip.draw(config, schedule, index))
                 .toList();

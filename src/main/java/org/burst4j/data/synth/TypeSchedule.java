@@ -1,43 +1,32 @@
 package org.burst4j.data.synth;
 
-/**
- * Which kind of burst a clip is: each speaker walks through a shuffled list of 40 slots, so that
- * shares hold in every split without looking at the number of clips.
- */
-final class TypeSchedule {
-    /** Length of the list. */
-    static final int SLOTS = 40;
+/** Which kind of burst a clip is, without looking at the number of clips. */
+interface TypeSchedule {
+    /** The shares are whole numbers of so many clips. */
+    int SLOTS = 40;
 
-    private static final long STREAM = 3;
-    private static final int SPEAKER_STEP = 9;
-    private static final int TAKE_STEP = 17;
-
-    private final VocalType[] slots = new VocalType[SLOTS];
-
-    TypeSchedule(long seed) {
-        int filled = 0;
-        for (VocalType type : VocalType.values()) {
-            for (int copy = 0; copy < type.share(); copy++) {
-                slots[filled++] = type;
-            }
-        }
-        SynthRandom random = new SynthRandom(seed, STREAM);
-        for (int last = SLOTS - 1; last > 0; last--) {
-            int other = random.below(last + 1);
-            VocalType swapped = slots[last];
-            slots[last] = slots[other];
-            slots[other] = swapped;
-        }
-    }
+    /** The stream of random numbers that kinds are shuffled with. */
+    long STREAM = 3;
 
     /**
      * The kind of a speaker's n-th clip.
      *
-     * @param speaker index of the speaker
+     * @param speaker who speaks
      * @param take how many clips of this speaker come before
      * @return the kind
      */
-    VocalType typeOf(int speaker, int take) {
-        return slots[Math.floorMod(SPEAKER_STEP * speaker + TAKE_STEP * take, SLOTS)];
+    VocalType typeOf(Speaker speaker, int take);
+
+    /**
+     * The schedule of a corpus.
+     *
+     * @param config shares, seed and number of speakers
+     * @return the schedule
+     */
+    static TypeSchedule of(SynthConfig config) {
+        return switch (config.shares()) {
+            case EVEN -> new SpeakerWalk(config.shares(), config.seed());
+            case OFFICIAL -> new SplitBlocks(config);
+        };
     }
 }

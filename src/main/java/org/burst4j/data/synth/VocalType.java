@@ -1,33 +1,36 @@
 package org.burst4j.data.synth;
 
 /**
- * The eight kinds of vocal burst, in the official order, each with its share of the clips and its
+ * The eight kinds of vocal burst, in the official order, each with its shares of the clips and its
  * vowel.
  */
 enum VocalType {
-    CRY("Cry", 4, 1.75, 640, 1450),
-    GASP("Gasp", 8, 1.3, 600, 1450),
-    GROAN("Groan", 4, 0.8, 500, 1150),
-    GRUNT("Grunt", 4, 0.85, 560, 1200),
-    LAUGH("Laugh", 8, 1.35, 660, 1350),
-    OTHER("Other", 4, 1.0, 420, 1250),
-    PANT("Pant", 3, 1.2, 600, 1400),
-    SCREAM("Scream", 5, 2.9, 760, 1450);
+    CRY("Cry", 4, 4, 1.75, 640, 1450),
+    GASP("Gasp", 8, 14, 1.3, 600, 1450),
+    GROAN("Groan", 4, 3, 0.8, 500, 1150),
+    GRUNT("Grunt", 4, 3, 0.85, 560, 1200),
+    LAUGH("Laugh", 8, 10, 1.35, 660, 1350),
+    OTHER("Other", 4, 2, 1.0, 420, 1250),
+    PANT("Pant", 3, 1, 1.2, 600, 1400),
+    SCREAM("Scream", 5, 3, 2.9, 760, 1450);
 
     private final String label;
-    private final int share;
+    private final int evenShare;
+    private final int officialShare;
     private final double pitchFactor;
     private final double firstFormantHz;
     private final double secondFormantHz;
 
     VocalType(
             String label,
-            int share,
+            int evenShare,
+            int officialShare,
             double pitchFactor,
             double firstFormantHz,
             double secondFormantHz) {
         this.label = label;
-        this.share = share;
+        this.evenShare = evenShare;
+        this.officialShare = officialShare;
         this.pitchFactor = pitchFactor;
         this.firstFormantHz = firstFormantHz;
         this.secondFormantHz = secondFormantHz;
@@ -45,10 +48,14 @@ enum VocalType {
     /**
      * How many of {@value TypeSchedule#SLOTS} clips are of this kind.
      *
-     * @return 3..8
+     * @param shares of which corpus
+     * @return 1..14
      */
-    int share() {
-        return share;
+    int share(SynthShares shares) {
+        return switch (shares) {
+            case EVEN -> evenShare;
+            case OFFICIAL -> officialShare;
+        };
     }
 
     /**

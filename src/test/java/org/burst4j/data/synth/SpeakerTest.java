@@ -2,6 +2,7 @@ package org.burst4j.data.synth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,10 +11,13 @@ import org.burst4j.data.Split;
 import org.junit.jupiter.api.Test;
 
 class SpeakerTest {
+    private static Speaker draw(int index, int speakers) {
+        Path unused = Path.of("unused");
+        return Speaker.draw(new SynthConfig(SynthLayout.AVB, speakers, speakers, 3, unused), index);
+    }
+
     private static List<Speaker> draw(int speakers) {
-        return IntStream.range(0, speakers)
-                .mapToObj(index -> Speaker.draw(3, index, speakers))
-                .toList();
+        return IntStream.range(0, speakers).mapToObj(index -> draw(index, speakers)).toList();
     }
 
     @Test
@@ -46,7 +50,7 @@ class SpeakerTest {
 
     @Test
     void subject_ids_have_three_digits_or_more() {
-        assertThat(Speaker.draw(3, 7, 20).subjectId()).isEqualTo("Speaker_007");
-        assertThat(Speaker.draw(3, 1234, 2000).subjectId()).isEqualTo("Speaker_1234");
+        assertThat(draw(7, 20).subjectId()).isEqualTo("Speaker_007");
+        assertThat(draw(1234, 2000).subjectId()).isEqualTo("Speaker_1234");
     }
 }

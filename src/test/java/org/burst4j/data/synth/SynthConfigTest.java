@@ -18,6 +18,25 @@ class SynthConfigTest {
     }
 
     @Test
+    void official_shares_need_three_speakers_of_the_rarest_country() {
+        SynthShares official = SynthShares.OFFICIAL;
+        assertThatThrownBy(() -> new SynthConfig(SynthLayout.AVB, 99, 16, 1, official, ANYWHERE))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("speakers is 16, must be at least 17 with official shares");
+        assertThat(new SynthConfig(SynthLayout.AVB, 99, 17, 1, official, ANYWHERE).speakers())
+                .isEqualTo(17);
+    }
+
+    @Test
+    void shares_are_even_unless_told_otherwise() {
+        assertThat(new SynthConfig(SynthLayout.AVB, 20, 20, 1, ANYWHERE).shares())
+                .isEqualTo(SynthShares.EVEN);
+        assertThatThrownBy(() -> new SynthConfig(SynthLayout.AVB, 20, 20, 1, null, ANYWHERE))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("shares are missing");
+    }
+
+    @Test
     void clips_must_cover_the_speakers_and_fit_five_digits() {
         assertThatThrownBy(() -> new SynthConfig(SynthLayout.AVB, 19, 20, 1, ANYWHERE))
                 .isInstanceOf(ConfigException.class)

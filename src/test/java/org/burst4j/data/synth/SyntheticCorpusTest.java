@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
 import org.burst4j.DataException;
@@ -144,6 +145,42 @@ class SyntheticCorpusTest {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void even_label_tables_are_those_of_the_first_release() throws IOException {
+        // Written down once: a change here needs a new generator version in synth.json.
+        SyntheticCorpus.write(config(SynthLayout.AVB, 30, "even"));
+        CRC32 checksum = new CRC32();
+        content(folder.resolve("even"))
+                .forEach(
+                        (name, bytes) -> {
+                            if (name.endsWith(".csv")) {
+                                checksum.update(bytes);
+                            }
+                        });
+        assertThat(checksum.getValue()).isEqualTo(1660190368L);
+        assertThat(folder.resolve("even/synth.json"))
+                .content()
+                .contains("\"generatorVersion\" : 1")
+                .doesNotContain("shares");
+    }
+
+    @Test
+    void a_corpus_of_other_shares_is_not_taken_for_the_one_asked_for() throws IOException {
+        for (SynthShares made : SynthShares.values()) {
+            for (SynthShares asked : SynthShares.values()) {
+                Path corpus = folder.resolve(made.id());
+                SyntheticCorpus.write(new SynthConfig(SynthLayout.AVB, 17, 17, 7, made, corpus));
+                SynthConfig config = new SynthConfig(SynthLayout.AVB, 17, 17, 7, asked, corpus);
+                assertThat(CorpusManifest.holds(config))
+                        .as("%s in a folder of %s", asked, made)
+                        .isEqualTo(asked == made);
+            }
+        }
+        assertThat(folder.resolve("official/synth.json"))
+                .content()
+                .contains("\"shares\" : \"official\"");
     }
 
     @Test
