@@ -68,7 +68,11 @@ public record FixedData(List<Batch> train, List<Batch> validationClips) implemen
     }
 
     private static Batches over(List<Batch> batches) {
-        Iterator<Batch> iterator = batches.iterator();
+        return over(batches.iterator());
+    }
+
+    /** Batches that hold nothing open. */
+    static Batches over(Iterator<Batch> iterator) {
         return new Batches() {
             @Override
             public void close() {}
