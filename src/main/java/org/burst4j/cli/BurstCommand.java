@@ -2,6 +2,7 @@ package org.burst4j.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.burst4j.Burst4jException;
 import org.burst4j.EnvironmentException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,8 @@ abstract class BurstCommand implements Callable<Integer> {
             description = "auto, bar, plain or none (default: ${DEFAULT-VALUE}).")
     private ProgressMode progressMode;
 
+    private Burst4jException told;
+
     @Override
     public final Integer call() throws Exception {
         Logging.start(verbose.length);
@@ -44,6 +47,19 @@ abstract class BurstCommand implements Callable<Integer> {
                     "Check the disk or the program that reads it.");
         }
         return 0;
+    }
+
+    /**
+     * Prints why the command ends before it ends with this exception: after a Ctrl-C what follows
+     * may not be reached. It is not printed again if it is.
+     */
+    final void tell(Burst4jException e) {
+        told = e;
+        ExecutionErrors.print(err(), e);
+    }
+
+    final boolean hasTold(Burst4jException e) {
+        return told == e;
     }
 
     /** Does the work; a problem is an exception. */

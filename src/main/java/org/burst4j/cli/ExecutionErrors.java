@@ -19,7 +19,8 @@ final class ExecutionErrors implements IExecutionExceptionHandler {
         PrintWriter err = command.getErr();
         if (e instanceof Burst4jException ours) {
             LOG.debug("ended by", e);
-            return print(err, ours);
+            boolean told = command.getCommand() instanceof BurstCommand ran && ran.hasTold(ours);
+            return told ? ours.exitCode() : print(err, ours);
         }
         err.println("error: a bug in Burst4J: " + e);
         err.println("Please report it with this trace and the command.");

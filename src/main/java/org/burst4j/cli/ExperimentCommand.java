@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.burst4j.ConfigException;
 import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.Preset;
 import org.burst4j.run.PresetFamily;
@@ -106,23 +105,13 @@ final class ExperimentCommand extends BurstCommand {
             new ExperimentPreview(plan).print(out());
             return;
         }
-        if (plan.runs().stream().anyMatch(run -> run.config().data().path() == null)) {
-            throw new ConfigException("no data set is given", "Use --data with a folder or file.");
-        }
+        plan.runs().forEach(run -> run.config().data().requirePath());
         ExperimentTable table = new ExperimentTable(plan, tableSettings(chosen));
         new ExperimentSession(this, plan, table).run(overwrite, maxMinutes);
     }
 
     private ExperimentRun run(Preset preset) {
         RunConfig config = Presets.configure(preset.name(), configFile, allSettings());
-        if (config.train().featureCache() == null) {
-            // Runs with the same frozen encoder have the same embeddings.
-            List<String> shared = new ArrayList<>(allSettings());
-            shared.add(
-                    ConfigFiles.setting(
-                            "train.featureCache", directory.resolve("features").toString()));
-            config = Presets.configure(preset.name(), configFile, shared);
-        }
         return new ExperimentRun(preset.name(), preset.title(), preset.paperFigures(), config);
     }
 
@@ -148,6 +137,9 @@ final class ExperimentCommand extends BurstCommand {
             PresetFamily family = preset.family();
             titles.add(family.tableTitle());
             columns.addAll(family.columns());
+            if (!family.tableNote().isEmpty()) {
+                notes.add(family.tableNote());
+            }
             notes.add(family.name() + ": " + family.description());
             published.put(family.baselineRow(), family.baselineFigures());
         }

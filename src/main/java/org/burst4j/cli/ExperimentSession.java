@@ -3,8 +3,8 @@ package org.burst4j.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.burst4j.Burst4jException;
 import org.burst4j.RunInterruptedException;
+import org.burst4j.report.ComparisonTable;
 import org.burst4j.report.Comparisons;
 import org.burst4j.run.RunConfig;
 import org.burst4j.run.experiment.Experiment;
@@ -57,11 +57,11 @@ final class ExperimentSession implements ExperimentObserver {
                 print(experiment.run(overwrite, maxMinutes));
             } catch (RunInterruptedException e) {
                 // The process ends as soon as the guard lets it: what follows may not be reached.
-                ExecutionErrors.print(command.err(), e);
+                command.tell(e);
                 throw e;
             }
             command.err().println("tables: " + plan.folder().resolve("index.html"));
-            Burst4jException failure = experiment.firstFailure();
+            RuntimeException failure = experiment.firstFailure();
             if (failure != null) {
                 throw failure;
             }
@@ -69,11 +69,14 @@ final class ExperimentSession implements ExperimentObserver {
     }
 
     private void print(List<RunOutcome> outcomes) {
-        Tables.print(
-                command.out(),
-                seedsOnly
-                        ? table.seedTable(plan.configurations().get(0), outcomes).rows()
-                        : Comparisons.rows(table.of(outcomes)));
+        if (seedsOnly) {
+            Tables.print(
+                    command.out(), table.seedTable(plan.configurations().get(0), outcomes).rows());
+        } else {
+            ComparisonTable compared = table.of(outcomes);
+            Tables.print(command.out(), Comparisons.rows(compared));
+            compared.notes().forEach(note -> command.out().println("\n" + note));
+        }
         long left = outcomes.stream().filter(o -> o.state() != RunOutcome.State.FINISHED).count();
         if (left > 0) {
             command.err()

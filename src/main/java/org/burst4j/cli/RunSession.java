@@ -40,7 +40,7 @@ final class RunSession {
                 if (guard.stopRequested()) {
                     // The process ends as soon as the guard lets it: what follows may not be
                     // reached.
-                    ExecutionErrors.print(command.err(), e);
+                    command.tell(e);
                 }
                 throw e;
             }

@@ -118,6 +118,7 @@ final class TrainCommand extends BurstCommand {
         }
         requireOut();
         if (seeds != null) {
+            config.data().requirePath();
             ExperimentSession.ofSeeds(this, directory, config, seeds).run(overwrite, maxMinutes);
             return;
         }

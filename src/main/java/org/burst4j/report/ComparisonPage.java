@@ -147,9 +147,13 @@ final class ComparisonPage {
         }
         html.append("<h2>Beside the paper</h2>\n<div class=\"grid\">\n");
         drawable.forEach(metric -> html.append(DotPlot.html(table, metric)));
-        html.append(
-                        "</div>\n<p class=\"soft\">Dots are ours, with the 95 % bootstrap interval over ")
-                .append("clips, or the standard deviation over seeds where there are several. ")
+        html.append("</div>\n<p class=\"soft\">Dots are ours, with the 95 % bootstrap interval, ")
+                .append("whole speakers resampled where they are known and clips where not, or ")
+                .append("with the standard deviation over seeds where there are several. ")
+                .append(
+                        drawable.stream().anyMatch(table::hasPerClip)
+                                ? "Diamonds are our per-clip figures. "
+                                : "")
                 .append("Rings are the paper&#39;s.</p>\n");
     }
 

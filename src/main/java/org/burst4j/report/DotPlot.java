@@ -6,7 +6,8 @@ import java.util.stream.DoubleStream;
 import org.burst4j.metric.Interval;
 
 /**
- * One metric of a {@link ComparisonTable} as inline SVG: a line for each row, a dot for a score.
+ * One metric of a {@link ComparisonTable} as inline SVG: a line for each row, a dot for a score, a
+ * diamond for the figure per clip, a ring for the paper's.
  */
 final class DotPlot {
     private static final int WIDTH = 460;
@@ -15,6 +16,8 @@ final class DotPlot {
     private static final int TOP = 8;
     private static final int ROW_HEIGHT = 20;
     private static final int LONGEST_NAME = 20;
+    private static final double DIAMOND = 4.5;
+    private static final int PER_CLIP_COLOUR = 2;
 
     private final String metric;
     private final List<ComparisonRow> rows;
@@ -47,6 +50,7 @@ final class DotPlot {
                             Interval whisker = whisker(row);
                             return DoubleStream.of(
                                     row.score(metric).mean(),
+                                    row.perClip(metric).mean(),
                                     row.paper(metric),
                                     whisker.low(),
                                     whisker.high());
@@ -100,12 +104,27 @@ final class DotPlot {
             add(
                     "<circle class=\"ring s1\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\">",
                     x(row.paper(metric)), y);
-            tip(name + ", paper: " + Numbers.score(row.paper(metric)));
+            tip("circle", name + ", paper: " + Numbers.score(row.paper(metric)));
+        }
+        if (row.perClip(metric).known()) {
+            double x = x(row.perClip(metric).mean());
+            add(
+                    "<polygon class=\"f%d\" points=\"%.1f,%.1f %.1f,%.1f %.1f,%.1f %.1f,%.1f\">",
+                    row.kind() == ComparisonRow.Kind.RUN ? PER_CLIP_COLOUR : colour,
+                    x - DIAMOND,
+                    y,
+                    x,
+                    y - DIAMOND,
+                    x + DIAMOND,
+                    y,
+                    x,
+                    y + DIAMOND);
+            tip("polygon", name + ", per clip: " + row.perClip(metric).text());
         }
         if (row.score(metric).known()) {
             double mean = row.score(metric).mean();
             add("<circle class=\"f%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\">", colour, x(mean), y);
-            tip(name + ": " + row.score(metric).text());
+            tip("circle", name + ": " + row.score(metric).text());
         }
     }
 
@@ -113,8 +132,12 @@ final class DotPlot {
         return LEFT + (value - low) / (high - low) * (RIGHT - LEFT);
     }
 
-    private void tip(String text) {
-        svg.append("<title>").append(Html.escape(text)).append("</title></circle>\n");
+    private void tip(String element, String text) {
+        svg.append("<title>")
+                .append(Html.escape(text))
+                .append("</title></")
+                .append(element)
+                .append(">\n");
     }
 
     private void text(double x, double y, String anchor, String text) {

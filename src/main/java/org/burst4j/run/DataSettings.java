@@ -1,5 +1,6 @@
 package org.burst4j.run;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.burst4j.ConfigException;
 import org.burst4j.data.LayoutName;
@@ -50,6 +51,20 @@ public record DataSettings(
         require(poolBatches >= 1, "poolBatches", poolBatches, "1 or more");
         require(cacheMegabytes >= 0, "cacheMegabytes", cacheMegabytes, "0 or more");
         require(maxTrainClips >= 0, "maxTrainClips", maxTrainClips, "0 or more");
+    }
+
+    /**
+     * The data set's place, for whoever is about to read it.
+     *
+     * @return the path
+     * @throws ConfigException if none is given
+     */
+    public Path requirePath() {
+        if (path == null) {
+            throw new ConfigException(
+                    "no data set is given", "Use --data with a data folder or a manifest file.");
+        }
+        return Path.of(path);
     }
 
     private static void require(boolean holds, String key, Number value, String range) {

@@ -70,12 +70,8 @@ record ModelClips(
     /** Reads the label tables of the data set that the configuration names. */
     static TableRead read(RunConfig config, List<Task> wanted) {
         DataSettings data = config.data();
-        if (data.path() == null) {
-            throw new ConfigException(
-                    "no data set is given", "Use --data with a data folder or a manifest file.");
-        }
         return ClipTables.read(
-                Path.of(data.path()),
+                data.requirePath(),
                 new TableOptions(
                         data.layout(),
                         wanted,

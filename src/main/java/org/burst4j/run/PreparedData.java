@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.burst4j.ConfigException;
 import org.burst4j.DataException;
 import org.burst4j.data.AudioCheck;
 import org.burst4j.data.AudioDigests;
@@ -38,6 +39,7 @@ import org.burst4j.train.TrainingData;
 /** The clips of a run: read, checked, split, and given out batch by batch. */
 public final class PreparedData implements TrainingData {
     private final RunConfig config;
+    private final boolean splitFromSeed;
     private final ClipTable table;
     private final List<Problem> problems;
     private final List<Clip> train;
@@ -52,8 +54,10 @@ public final class PreparedData implements TrainingData {
             ClipTable table,
             List<Problem> problems,
             AudioCheck.Result audio,
-            WaveformSource source) {
+            WaveformSource source,
+            boolean splitFromSeed) {
         this.config = config;
+        this.splitFromSeed = splitFromSeed;
         this.table = table;
         this.problems = List.copyOf(problems);
         this.train = limited(table.clips(Split.TRAIN), config);
@@ -105,17 +109,14 @@ public final class PreparedData implements TrainingData {
      *
      * @param config the run's configuration
      * @return the table, with the run's tasks only, and what was wrong with it
+     * @throws ConfigException if none is named
      * @throws DataException if it cannot be used
      */
     public static TableRead readTable(RunConfig config) {
         DataSettings data = config.data();
-        if (data.path() == null) {
-            throw new DataException(
-                    "no data set is given", "Use --data with a data folder or a manifest file.");
-        }
         TableRead read =
                 ClipTables.read(
-                        Path.of(data.path()),
+                        data.requirePath(),
                         new TableOptions(
                                 data.layout(),
                                 config.wantedTasks(),
@@ -168,7 +169,7 @@ public final class PreparedData implements TrainingData {
         }
         List<Problem> problems = new ArrayList<>(read.problems());
         problems.addAll(audio.problems());
-        return new PreparedData(config, table, problems, audio, source);
+        return new PreparedData(config, table, problems, audio, source, !labelled.hasSplits());
     }
 
     /**
@@ -215,6 +216,15 @@ public final class PreparedData implements TrainingData {
      */
     public ClipTable table() {
         return table;
+    }
+
+    /**
+     * Whether the split was made by speaker from the run's seed.
+     *
+     * @return false if the table has splits of its own
+     */
+    public boolean splitFromSeed() {
+        return splitFromSeed;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param name name, e.g. {@code avb-paper}
  * @param description what the family is, in one sentence
  * @param tableTitle title of the table
+ * @param tableNote what to know when reading the table, in sentences; may be empty
  * @param columns metric keys of the table's columns in their order, e.g. {@code high.ccc}
  * @param baselineRow name of the table's row that no preset makes
  * @param baselineFigures published figures of that row by metric key
@@ -20,6 +21,7 @@ public record PresetFamily(
         String name,
         String description,
         String tableTitle,
+        String tableNote,
         List<String> columns,
         String baselineRow,
         Map<String, Double> baselineFigures,

@@ -30,8 +30,10 @@ record PresetFiles(Function<String, InputStream> files) {
     }
 
     /** {@code TABLE/table.yaml}: the rows of a table, by file, and its columns. */
-    record Table(String title, List<String> columns, Baseline baseline, List<String> rows) {
+    record Table(
+            String title, String note, List<String> columns, Baseline baseline, List<String> rows) {
         Table {
+            note = note == null ? "" : note.strip();
             columns = orEmpty(columns);
             rows = orEmpty(rows);
         }

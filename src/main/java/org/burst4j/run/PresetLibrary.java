@@ -62,6 +62,7 @@ final class PresetLibrary {
                         name,
                         PresetFiles.require(form.description(), "description", name + ".yaml"),
                         PresetFiles.require(table.title(), "title", tableFile),
+                        table.note(),
                         table.columns(),
                         PresetFiles.require(baseline.row(), "baseline.row", tableFile),
                         PresetFiles.figures(baseline.figures(), table.columns(), tableFile),

@@ -36,6 +36,9 @@ final class Provenance {
         facts.put("system", Versions.system());
         facts.putAll(Backend.describe());
         facts.put("startTime", Instant.now().toString());
+        if (config.preset() != null) {
+            facts.put("preset", config.preset());
+        }
         facts.put(SEED, config.seed());
         facts.put(VAL_FRACTION, config.data().valFraction());
         facts.put("encoder", config.encoder());

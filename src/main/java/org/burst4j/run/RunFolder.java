@@ -3,6 +3,7 @@ package org.burst4j.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -142,7 +143,9 @@ public record RunFolder(Path directory) {
     public void requireFree(boolean overwrite) {
         try {
             if (Files.exists(directory)) {
-                boolean empty = list().stream().allMatch(path -> path.equals(log()));
+                List<Path> noRun = new ArrayList<>(temporary());
+                noRun.add(log());
+                boolean empty = noRun.containsAll(list());
                 if (!empty && !overwrite) {
                     throw new ConfigException(
                             "run folder " + directory + " is not empty",
@@ -170,7 +173,9 @@ public record RunFolder(Path directory) {
     public void createNew(boolean overwrite) {
         requireFree(overwrite);
         try {
-            for (Path path : written()) {
+            List<Path> old = new ArrayList<>(temporary());
+            old.addAll(written());
+            for (Path path : old) {
                 if (Files.exists(path)) {
                     delete(path);
                 }
@@ -184,6 +189,8 @@ public record RunFolder(Path directory) {
     /** All that a run writes but its log, which may be open. */
     private List<Path> written() {
         return List.of(
+                // First: it says that all the rest is there.
+                summary(),
                 checkpoints(),
                 features(),
                 model(),
@@ -193,13 +200,19 @@ public record RunFolder(Path directory) {
                 provenance(),
                 metrics(),
                 steps(),
-                summary(),
                 predictions(),
                 directory.resolve("predictions-test.csv"),
                 report(),
                 modelCard(),
                 // Last: without it the folder is no run folder any more.
                 config());
+    }
+
+    /** What a run that was killed while it wrote a file may leave beside that file. */
+    private List<Path> temporary() {
+        return written().stream()
+                .map(path -> path.resolveSibling(path.getFileName() + ".tmp"))
+                .toList();
     }
 
     private EnvironmentException unusable(IOException e) {

@@ -54,6 +54,9 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
 
     private Map<String, String> facts(RunSummary summary) {
         Map<String, String> facts = new LinkedHashMap<>();
+        if (config.preset() != null) {
+            facts.put("Preset", config.preset());
+        }
         facts.put("Data", config.data().path());
         facts.put(
                 "Clips",
@@ -83,14 +86,15 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
                         + " of "
                         + summary.epochs()
                         + " in all");
-        if (summary.taskWeightRatio() != null) {
+        if (!summary.sigmas().isEmpty()) {
+            Double ratio = summary.taskWeightRatio();
             facts.put(
                     "Learned weights at the best epoch",
                     join(summary.taskWeights())
-                            + String.format(
-                                    Locale.ROOT,
-                                    "; largest by smallest %.2f",
-                                    summary.taskWeightRatio()));
+                            + (ratio == null
+                                    ? ""
+                                    : String.format(
+                                            Locale.ROOT, "; largest by smallest %.2f", ratio)));
             facts.put("Sigmas at the best epoch", join(summary.sigmas()));
         }
         facts.put("Steps", Long.toString(summary.steps()));

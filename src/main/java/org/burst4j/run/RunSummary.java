@@ -31,7 +31,9 @@ import java.util.Map;
  * @param taskWeights weight of each task's loss at the best epoch: exp(-2s), or the fixed one
  * @param sigmas exp(s) of each task at the best epoch; empty if weights are not learned
  * @param taskWeightRatio largest of the learned weights over the smallest; null if they are not
- *     learned
+ *     learned, or there is only one
+ * @param splitFromSeed whether the data have no split of their own, so that training and validation
+ *     clips follow from the seed
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record RunSummary(
@@ -55,4 +57,5 @@ public record RunSummary(
         List<String> perClipTasks,
         Map<String, Double> taskWeights,
         Map<String, Double> sigmas,
-        Double taskWeightRatio) {}
+        Double taskWeightRatio,
+        boolean splitFromSeed) {}

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.burst4j.metric.Bootstrap;
 import org.burst4j.metric.Chance;
 import org.burst4j.metric.Interval;
 import org.burst4j.metric.Metric;
-import org.burst4j.report.EpochRow;
 import org.burst4j.task.Task;
 import org.burst4j.train.EvaluationResult;
 import org.burst4j.train.TrainerState;
@@ -27,20 +25,10 @@ record Summaries(RunConfig config, PreparedData data) {
             EvaluationResult result,
             TrainerState last,
             TrainerState best,
-            List<EpochRow> epochs,
+            TaskWeights weights,
             boolean finished,
             long parameters) {
         List<Task> tasks = data.table().tasks();
-        EpochRow bestRow =
-                epochs.stream()
-                        .filter(row -> row.globalEpoch() == best.globalEpoch())
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new DataException(
-                                                "metrics.csv has no row of the best epoch "
-                                                        + best.globalEpoch(),
-                                                "Start the run anew with --overwrite."));
         Map<String, List<Double>> intervals = new LinkedHashMap<>();
         Map<String, Double> chance = new LinkedHashMap<>();
         for (Task task : tasks) {
@@ -72,13 +60,10 @@ record Summaries(RunConfig config, PreparedData data) {
                 PerClipScores.of(tasks, result),
                 PerClipScores.chance(tasks, data.trainClips(), result),
                 PerClipScores.shown(tasks, config.model()).stream().map(Task::name).toList(),
-                bestRow.taskWeights(),
-                bestRow.sigmas(),
-                bestRow.sigmas().isEmpty() ? null : ratio(bestRow.taskWeights()));
-    }
-
-    private static double ratio(Map<String, Double> weights) {
-        return Collections.max(weights.values()) / Collections.min(weights.values());
+                weights.weights(),
+                weights.sigmas(),
+                weights.ratio(),
+                data.splitFromSeed());
     }
 
     /** The interval of one score, whole speakers resampled where all are known. */

@@ -20,7 +20,6 @@ import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.TaskSpec;
 import org.burst4j.onnx.OnnxEncoder;
 import org.burst4j.predict.VocalBurstModel;
-import org.burst4j.report.MetricsCsv;
 import org.burst4j.task.Task;
 import org.burst4j.train.Checkpoints;
 import org.burst4j.train.EvaluationResult;
@@ -197,11 +196,12 @@ public final class TrainingRun {
                                 result,
                                 checkpoints.lastState(),
                                 checkpoints.bestState(),
-                                MetricsCsv.read(folder.metrics()),
+                                TaskWeights.of(net, weights),
                                 finished,
                                 weights.values().stream().mapToLong(INDArray::length).sum());
-        writeJson(folder.summary(), summary);
         new RunReports(config, folder, data, encoder.info()).write(summary, result);
+        // Last: a summary says that all the rest is there.
+        writeJson(folder.summary(), summary);
         return summary;
     }
 

@@ -180,10 +180,10 @@ class CommandsTest {
     }
 
     @Test
-    void missing_data_end_with_3() {
+    void data_that_are_not_there_end_with_3_and_data_that_are_not_named_with_2() {
         assertFails(train(folder.resolve("none"), folder.resolve("x")), 3, "none");
         assertThat(folder.resolve("x")).doesNotExist();
-        assertFails(Cli.run("validate-data"), 3, "no data set is given", "--data");
+        assertFails(Cli.run("validate-data"), 2, "no data set is given", "--data");
     }
 
     @Test

@@ -88,18 +88,30 @@ class ExperimentCommandTest {
                 .startsWith("run ")
                 .contains("high.ccc", "country.uar", "paper");
         assertThat(result.out()).contains("Baseline", "constant predictor", "noise ceiling");
+        for (String shown :
+                List.of(
+                        result.out(),
+                        Files.readString(folder.resolve("results.md")),
+                        Files.readString(folder.resolve("index.html")))) {
+            assertThat(shown).contains("CCC figures are most likely per clip");
+        }
+        assertThat(Files.readString(folder.resolve("runs/avb-paper--SM/seed-42/report.html")))
+                .contains("Preset", "avb-paper/-SM");
+        assertThat(Files.readString(folder.resolve("runs/avb-paper--SM/seed-42/provenance.json")))
+                .contains("\"preset\" : \"avb-paper/-SM\"");
         assertThat(Files.readString(folder.resolve("results.csv")))
                 .contains("Baseline,,high.ccc,,0.564,,,\n")
                 .containsPattern("\navb-paper/-SM,42,high.ccc,-?0\\.\\d+,0\\.654,-?0\\.\\d+,");
-        assertThat(folder.resolve("runs/avb-paper--SM/report.html")).isNotEmptyFile();
-        assertThat(folder.resolve("runs/avb-paper--CW/log.txt"))
+        assertThat(folder.resolve("runs/avb-paper--SM/seed-42/report.html")).isNotEmptyFile();
+        assertThat(folder.resolve("runs/avb-paper--CW/seed-42/log.txt"))
                 .content()
                 .contains("stage 2 epoch 1")
                 .doesNotContain("avb-paper--SM");
 
-        Cli.Result changed = run("experiment", "--presets", "avb-paper/-SM", "--set", "seed=7");
+        Cli.Result changed =
+                run("experiment", "--presets", "avb-paper/-SM", "--set", "model.headUnits=7");
         assertThat(changed.exitCode()).isEqualTo(2);
-        assertThat(changed.err()).contains("seed=42 -> 7", "--overwrite");
+        assertThat(changed.err()).contains("model.headUnits=8 -> 7", "--overwrite");
     }
 
     @Test
@@ -134,6 +146,8 @@ class ExperimentCommandTest {
         assertThat(Files.readString(folder.resolve("seeds.csv")))
                 .startsWith("metric,mean,deviation,seeds,seed_5,seed_6\nhigh.ccc,");
         assertThat(folder.resolve("seed-6/summary.json")).isNotEmptyFile();
+        assertThat(folder.resolve("features")).isNotEmptyDirectory();
+        assertThat(folder.resolve("seed-5/features")).doesNotExist();
         Cli.Result resumed = Cli.run("train", "--resume", "--seeds", "2", "--out", "x");
         assertThat(resumed.exitCode()).isEqualTo(2);
         assertThat(resumed.err()).contains("--resume and --seeds are both given");

@@ -77,6 +77,36 @@ class ComparisonPageTest {
     }
 
     @Test
+    void a_figure_per_clip_is_a_mark_of_its_own() {
+        SeedScores scores =
+                new SeedScores(
+                        "1", Map.of("high.ccc", 0.25), Map.of(), Map.of("high.ccc", 0.625), null);
+        ComparisonRow row =
+                new ComparisonRow(
+                        ComparisonRow.Kind.RUN,
+                        "a",
+                        "",
+                        List.of(scores),
+                        Map.of("high.ccc", 0.639),
+                        "",
+                        Spread.NONE,
+                        Spread.NONE,
+                        "");
+        String html =
+                ComparisonPage.html(
+                        new ComparisonTable(
+                                "T", Map.of(), List.of("high.ccc"), List.of(row), List.of()));
+        assertThat(html)
+                .containsOnlyOnce("<polygon class=\"f2\"")
+                .contains("<title>a, per clip: 0.625</title></polygon>")
+                .contains("Diamonds are our per-clip figures.")
+                .contains("whole speakers resampled where they are known");
+        assertThat(ComparisonPage.html(table(run("a", 5), run("b", 3))))
+                .doesNotContain("<polygon")
+                .doesNotContain("Diamonds");
+    }
+
+    @Test
     void a_table_without_any_score_is_a_page_too() {
         String html = ComparisonPage.html(table(run("a"), run("b")));
         assertThat(html).doesNotContain("NaN").doesNotContain("<svg").contains(">b<");

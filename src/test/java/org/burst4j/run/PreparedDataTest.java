@@ -186,6 +186,8 @@ class PreparedDataTest {
         assertThat(first.validationClips())
                 .extracting(Clip::id)
                 .isNotEqualTo(other.validationClips().stream().map(Clip::id).toList());
+        assertThat(first.splitFromSeed()).isTrue();
+        assertThat(PreparedData.of(config(avb), 400, done -> {}).splitFromSeed()).isFalse();
         assertThat(groupIds(first)).isEqualTo(groupIds(other));
         assertThat(first.audioKeys(done -> {})).isEqualTo(other.audioKeys(done -> {}));
     }
@@ -236,9 +238,9 @@ class PreparedDataTest {
     @Test
     void without_a_path_the_cure_names_the_option() {
         assertThatThrownBy(() -> PreparedData.readTable(RunConfig.DEFAULTS))
-                .isInstanceOf(DataException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessage("no data set is given")
-                .satisfies(e -> assertThat(((DataException) e).cure()).contains("--data"));
+                .satisfies(e -> assertThat(((ConfigException) e).cure()).contains("--data"));
     }
 
     @Test

@@ -30,7 +30,7 @@ class PresetLibraryTest {
                     "odd.yaml",
                     "{description: Odd., table: t, inherits: plain, config: {threads: 3}}",
                     "t/table.yaml",
-                    "{title: T, columns: [a.ccc], baseline: {row: B, figures: {a.ccc: 0.5}},"
+                    "{title: T, note: ' N. ', columns: [a.ccc], baseline: {row: B, figures: {a.ccc: 0.5}},"
                             + " rows: [child, parent]}",
                     // Before its parent, which is allowed.
                     "t/child.yaml",
@@ -81,6 +81,7 @@ class PresetLibraryTest {
         assertThat(child.lineage()).extracting(Preset::row).containsExactly("P", "-C");
         assertThat(child.paperFigures()).isEmpty();
         assertThat(library.named("plain/-C").config().threads()).isZero();
+        assertThat(child.family().tableNote()).isEqualTo("N.");
         assertThat(library.rowsOf("odd")).hasSize(2);
         assertThat(library.rowsOf("even")).isNull();
     }

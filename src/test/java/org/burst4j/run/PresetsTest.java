@@ -99,6 +99,9 @@ class PresetsTest {
                 .containsExactly("avb-paper", "avb-code");
         for (PresetFamily family : Presets.families()) {
             assertThat(family.columns()).isEqualTo(COLUMNS);
+            assertThat(family.tableNote())
+                    .startsWith("The paper's CCC figures are most likely per clip: ")
+                    .doesNotContain("\n");
             assertThat(family.baselineRow()).isEqualTo("Baseline");
             assertThat(family.baselineFigures())
                     .isEqualTo(

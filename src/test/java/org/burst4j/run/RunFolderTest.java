@@ -37,6 +37,20 @@ class RunFolderTest {
     }
 
     @Test
+    void what_a_run_killed_while_it_wrote_its_first_file_left_is_no_run() throws IOException {
+        RunFolder folder = new RunFolder(parent.resolve("run"));
+        folder.createNew(false);
+        Path part = folder.directory().resolve("config.yaml.tmp");
+        Files.writeString(part, "seed:");
+        Files.writeString(folder.log(), "started\n");
+        folder.createNew(false);
+        assertThat(part).doesNotExist();
+        assertThat(folder.log()).exists();
+        Files.writeString(folder.directory().resolve("thesis.tmp"), "years of work");
+        assertThatThrownBy(() -> folder.createNew(false)).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
     void an_earlier_run_stays_unless_it_is_to_be_overwritten() throws IOException {
         RunFolder folder = earlierRun();
         assertThatThrownBy(() -> folder.createNew(false))

@@ -31,7 +31,7 @@ public final class Experiment {
     private final StopSignal stop;
     private final ExperimentState state;
     private final List<RunOutcome> outcomes = new ArrayList<>();
-    private Burst4jException firstFailure;
+    private RuntimeException firstFailure;
 
     /**
      * Describes an experiment.
@@ -66,6 +66,8 @@ public final class Experiment {
      * @throws RunInterruptedException if the stop signal was given; state and tables are written
      */
     public List<RunOutcome> run(boolean overwrite, double maxMinutes) {
+        outcomes.clear();
+        firstFailure = null;
         List<RunAction> actions = plan.actions();
         if (!overwrite) {
             requireUnchanged(actions);
@@ -76,7 +78,10 @@ public final class Experiment {
             PlannedRun run = plan.runs().get(i);
             outcomes.add(found(run, actions.get(i), failures.get(state.relative(run))));
         }
-        record();
+        // Outside of the guard below: who cannot write a table at all learns it before hours of
+        // work.
+        state.write(outcomes);
+        tables.accept(List.copyOf(outcomes));
         for (int i = 0; i < actions.size(); i++) {
             double minutesLeft = maxMinutes > 0 ? (endNanos - System.nanoTime()) / 60e9 : 0;
             if (maxMinutes > 0 && minutesLeft <= 0) {
@@ -96,15 +101,21 @@ public final class Experiment {
     /**
      * The first failure of the last {@link #run}.
      *
-     * @return null if every run that was begun ended well
+     * @return null if every run that was begun ended well; not a {@link Burst4jException} if it was
+     *     not foreseen
      */
-    public Burst4jException firstFailure() {
+    public RuntimeException firstFailure() {
         return firstFailure;
     }
 
     private void record() {
         state.write(outcomes);
-        tables.accept(List.copyOf(outcomes));
+        try {
+            tables.accept(List.copyOf(outcomes));
+        } catch (RuntimeException e) {
+            LOG.error("the tables cannot be written", e);
+            remember(e);
+        }
     }
 
     private void requireUnchanged(List<RunAction> actions) {
@@ -173,7 +184,8 @@ public final class Experiment {
             }
             // The time was over before there was an epoch to rate.
             return unfinished(run, null);
-        } catch (Burst4jException e) {
+        } catch (RuntimeException e) {
+            // Also what ND4J throws: the other runs are worth no less for it.
             return failed(run, e);
         } catch (OutOfMemoryError e) {
             // The next encoder may be smaller.
@@ -202,11 +214,19 @@ public final class Experiment {
                 .finished();
     }
 
-    private RunOutcome failed(PlannedRun run, Burst4jException e) {
-        LOG.info("{} failed", run.label(), e);
-        if (firstFailure == null) {
-            firstFailure = e;
+    private RunOutcome failed(PlannedRun run, RuntimeException e) {
+        if (e instanceof Burst4jException) {
+            LOG.info("{} failed", run.label(), e);
+        } else {
+            LOG.error("{} failed unforeseen", run.label(), e);
         }
+        remember(e);
         return new RunOutcome(run, State.FAILED, null, RunFailure.of(e));
+    }
+
+    private void remember(RuntimeException failure) {
+        if (firstFailure == null) {
+            firstFailure = failure;
+        }
     }
 }

@@ -12,7 +12,9 @@ import org.burst4j.run.RunConfig;
 import org.burst4j.run.RunFolder;
 
 /**
- * All runs of an experiment in their order, and where each is written.
+ * All runs of an experiment in their order, and where each is written. Where the configuration
+ * names no place for the embeddings of a frozen encoder, all runs share {@code features} in the
+ * experiment's folder.
  *
  * @param folder the experiment's folder
  * @param runs the runs; those of one configuration follow each other
@@ -26,8 +28,8 @@ public record ExperimentPlan(Path folder, List<PlannedRun> runs) {
     }
 
     /**
-     * Plans the runs of several configurations: {@code runs/NAME}, with more than one seed {@code
-     * runs/NAME/seed-N}.
+     * Plans the runs of several configurations: {@code runs/NAME/seed-N}, also for one seed, so
+     * that more can be added later.
      *
      * @param folder the experiment's folder
      * @param configurations what is run
@@ -58,14 +60,7 @@ public record ExperimentPlan(Path folder, List<PlannedRun> runs) {
                         "Name each run once.");
             }
             Path place = folder.resolve("runs").resolve(configuration.slug());
-            runs.addAll(
-                    seeds == 1
-                            ? List.of(
-                                    new PlannedRun(
-                                            configuration,
-                                            configuration.config(),
-                                            new RunFolder(place)))
-                            : seeds(place, configuration, seeds));
+            runs.addAll(seeds(folder, place, configuration, seeds));
         }
         return new ExperimentPlan(folder, runs);
     }
@@ -80,10 +75,11 @@ public record ExperimentPlan(Path folder, List<PlannedRun> runs) {
      * @throws ConfigException if the number of seeds is out of its range
      */
     public static ExperimentPlan ofSeeds(Path folder, ExperimentRun configuration, int seeds) {
-        return new ExperimentPlan(folder, seeds(folder, configuration, seeds));
+        return new ExperimentPlan(folder, seeds(folder, folder, configuration, seeds));
     }
 
-    private static List<PlannedRun> seeds(Path place, ExperimentRun configuration, int seeds) {
+    private static List<PlannedRun> seeds(
+            Path folder, Path place, ExperimentRun configuration, int seeds) {
         if (seeds < 1 || seeds > MOST_SEEDS) {
             throw new ConfigException(
                     "--seeds is " + seeds + ", expected 1 to " + MOST_SEEDS,
@@ -92,8 +88,13 @@ public record ExperimentPlan(Path folder, List<PlannedRun> runs) {
         List<PlannedRun> runs = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
             long seed = configuration.config().seed() + i;
-            RunConfig config =
-                    ConfigFiles.load(configuration.config(), null, List.of("seed=" + seed));
+            List<String> settings = new ArrayList<>(List.of("seed=" + seed));
+            if (configuration.config().train().featureCache() == null) {
+                // Runs with the same frozen encoder have the same embeddings.
+                String features = folder.resolve("features").toString();
+                settings.add("train.featureCache='" + features.replace("'", "''") + "'");
+            }
+            RunConfig config = ConfigFiles.load(configuration.config(), null, settings);
             runs.add(
                     new PlannedRun(
                             configuration,

@@ -24,7 +24,12 @@ public final class ExperimentTable {
     private static final String NOTE =
             "Scores are on the validation split, of the best epoch. The best of a column is marked."
                     + " The constant predictor gives the best constant answer; task weights are the"
-                    + " largest over the smallest learnt weight; time is that of training a run.";
+                    + " largest over the smallest learnt weight; time is that of training a run. Only"
+                    + " finished runs count.";
+    private static final String SPLIT_NOTE =
+            "The data have no split column: each seed makes its own split by speaker, so deviations"
+                    + " over seeds hold that of the split too, and constant predictor and noise"
+                    + " ceiling are means over the splits of all runs.";
     private static final String PER_CLIP_NOTE =
             "Per clip is the CCC across each clip's outputs, averaged over clips: not the"
                     + " challenge's metric, and not 0 for a constant predictor.";
@@ -45,8 +50,8 @@ public final class ExperimentTable {
 
     /**
      * Writes {@code results.md}, {@code results.csv} and {@code index.html} into the experiment's
-     * folder, and {@code seeds.md} and {@code seeds.csv} into that of each configuration that has
-     * several seeds and a score.
+     * folder, and {@code seeds.md} and {@code seeds.csv} into that of each configuration that has a
+     * finished run.
      *
      * @param outcomes an outcome a run
      */
@@ -56,7 +61,7 @@ public final class ExperimentTable {
                 .forEach(
                         (configuration, runs) -> {
                             SeedTable table = seedTable(configuration, runs);
-                            if (runs.get(0).run().oneOfSeeds() && !table.seeds().isEmpty()) {
+                            if (!table.seeds().isEmpty()) {
                                 table.write(runs.get(0).run().folder().directory().getParent());
                             }
                         });
@@ -66,8 +71,8 @@ public final class ExperimentTable {
      * Compares the outcomes.
      *
      * @param outcomes an outcome a run
-     * @return the published rows, a row for each configuration, then chance and noise ceiling where
-     *     runs know them
+     * @return the published rows, a row for each configuration with the scores of its finished
+     *     runs, then chance and noise ceiling where runs know them
      */
     public ComparisonTable of(List<RunOutcome> outcomes) {
         List<ComparisonRow> rows = new ArrayList<>();
@@ -75,16 +80,16 @@ public final class ExperimentTable {
         byConfiguration(outcomes)
                 .forEach((configuration, runs) -> rows.add(row(configuration, runs)));
         List<RunResult> results = results(outcomes);
-        Map<String, Double> chance = union(results, RunResult::chance);
+        Map<String, Double> chance = means(results, RunResult::chance);
         if (!chance.isEmpty()) {
             rows.add(
                     ComparisonRow.ofBound(
                             "constant predictor",
                             "answers the same for every clip",
                             chance,
-                            union(results, RunResult::perClipChance)));
+                            means(results, RunResult::perClipChance)));
         }
-        Map<String, Double> ceiling = union(results, RunResult::ceiling);
+        Map<String, Double> ceiling = means(results, RunResult::ceiling);
         if (!ceiling.isEmpty()) {
             rows.add(
                     ComparisonRow.ofBound(
@@ -97,6 +102,9 @@ public final class ExperimentTable {
         if (results.stream().anyMatch(result -> !result.perClip().isEmpty())) {
             notes.add(PER_CLIP_NOTE);
         }
+        if (results.stream().anyMatch(RunResult::splitFromSeed)) {
+            notes.add(SPLIT_NOTE);
+        }
         notes.addAll(settings.notes());
         return new ComparisonTable(
                 settings.title(), facts(outcomes), metrics(results), rows, notes);
@@ -107,20 +115,16 @@ public final class ExperimentTable {
      *
      * @param configuration the configuration
      * @param outcomes the outcomes of its runs
-     * @return a line a metric
+     * @return a line a metric, over the finished runs
      */
     public SeedTable seedTable(ExperimentRun configuration, List<RunOutcome> outcomes) {
         return new SeedTable(
-                configuration.name(),
-                outcomes.stream()
-                        .filter(outcome -> outcome.result() != null)
-                        .map(this::scores)
-                        .toList());
+                configuration.name(), finished(outcomes).stream().map(this::scores).toList());
     }
 
     private List<String> metrics(List<RunResult> results) {
         return settings.metrics().isEmpty()
-                ? List.copyOf(union(results, RunResult::scores).keySet())
+                ? List.copyOf(means(results, RunResult::scores).keySet())
                 : settings.metrics();
     }
 
@@ -137,12 +141,29 @@ public final class ExperimentTable {
         return outcomes.stream().map(RunOutcome::result).filter(Objects::nonNull).toList();
     }
 
-    /** Figures that do not depend on the run: the first run that has one tells it. */
-    private static Map<String, Double> union(
+    private static List<RunOutcome> finished(List<RunOutcome> outcomes) {
+        return outcomes.stream().filter(outcome -> outcome.state() == State.FINISHED).toList();
+    }
+
+    /** Each figure's mean over the runs that have it. */
+    private static Map<String, Double> means(
             List<RunResult> results, Function<RunResult, Map<String, Double>> part) {
-        Map<String, Double> all = new LinkedHashMap<>();
-        results.forEach(result -> part.apply(result).forEach(all::putIfAbsent));
-        return all;
+        Map<String, List<Double>> all = new LinkedHashMap<>();
+        results.forEach(
+                result ->
+                        part.apply(result)
+                                .forEach(
+                                        (key, value) ->
+                                                all.computeIfAbsent(key, k -> new ArrayList<>())
+                                                        .add(value)));
+        Map<String, Double> means = new LinkedHashMap<>();
+        all.forEach((key, values) -> means.put(key, mean(values)));
+        return means;
+    }
+
+    /** One split gives one value, which stays what it is to the last digit. */
+    private static double mean(List<Double> values) {
+        return Set.copyOf(values).size() == 1 ? values.get(0) : Spread.of(values).mean();
     }
 
     private Map<String, String> facts(List<RunOutcome> outcomes) {
@@ -150,8 +171,7 @@ public final class ExperimentTable {
         facts.put("Data", words(run -> Objects.toString(run.config().data().path())));
         facts.put("Encoder", words(run -> run.config().encoder()));
         facts.put("Seeds", words(run -> Long.toString(run.seed())));
-        long finished = outcomes.stream().filter(o -> o.state() == State.FINISHED).count();
-        facts.put("Runs finished", finished + " of " + outcomes.size());
+        facts.put("Runs finished", finished(outcomes).size() + " of " + outcomes.size());
         facts.put("Burst4J", Versions.burst4j());
         return facts;
     }
@@ -163,7 +183,8 @@ public final class ExperimentTable {
     }
 
     private ComparisonRow row(ExperimentRun configuration, List<RunOutcome> runs) {
-        List<RunResult> results = results(runs);
+        List<RunOutcome> finished = finished(runs);
+        List<RunResult> results = results(finished);
         String bestEpoch =
                 results.stream()
                         .map(result -> result.bestStage() + "/" + result.bestEpoch())
@@ -172,7 +193,7 @@ public final class ExperimentTable {
                 ComparisonRow.Kind.RUN,
                 configuration.name(),
                 configuration.title(),
-                runs.stream().filter(run -> run.result() != null).map(this::scores).toList(),
+                finished.stream().map(this::scores).toList(),
                 configuration.paper(),
                 bestEpoch,
                 Spread.of(results.stream().map(RunResult::weightRatio).toList()),

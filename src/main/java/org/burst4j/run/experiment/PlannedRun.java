@@ -21,15 +21,6 @@ public record PlannedRun(ExperimentRun of, RunConfig config, RunFolder folder) {
         return config.seed();
     }
 
-    /**
-     * Whether it has its place beside runs with other seeds.
-     *
-     * @return whether its folder has the seed in its name
-     */
-    public boolean oneOfSeeds() {
-        return folder.directory().endsWith(seedFolder(seed()));
-    }
-
     /** The name of a run's folder beside those with other seeds. */
     static String seedFolder(long seed) {
         return "seed-" + seed;

@@ -3,6 +3,8 @@ package org.burst4j.run.experiment;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,9 +21,16 @@ import org.burst4j.run.RunFolder;
  * @param changes settings that differ from the folder's {@code config.yaml}, by key
  */
 public record RunAction(Kind kind, Map<String, Change> changes) {
-    /** Keys that change how fast a run is, not what it computes. */
+    /** Keys that change how fast a run is or where files are looked up, not what it computes. */
     private static final Set<String> NO_CHANGE_OF_NUMBERS =
-            Set.of("data.cacheMegabytes", "train.checkpointMinutes", "train.featureCache");
+            Set.of(
+                    "data.cacheMegabytes",
+                    "models",
+                    "train.checkpointMinutes",
+                    "train.featureCache");
+
+    /** Keys whose values are paths: one file may be written in several ways. */
+    private static final Set<String> PATHS = Set.of("data.path", "data.audioRoot", "encoder");
 
     /** The kinds of action. */
     public enum Kind {
@@ -60,10 +69,25 @@ public record RunAction(Kind kind, Map<String, Change> changes) {
                 new LinkedHashMap<>(
                         ConfigDifferences.of(ConfigFiles.read(folder.config()), run.config()));
         changes.keySet().removeAll(NO_CHANGE_OF_NUMBERS);
+        changes.entrySet()
+                .removeIf(change -> PATHS.contains(change.getKey()) && samePath(change.getValue()));
         if (!changes.isEmpty()) {
             return new RunAction(Kind.CHANGED, changes);
         }
         return new RunAction(finished(folder) ? Kind.SKIP : Kind.RESUME, changes);
+    }
+
+    private static boolean samePath(Change change) {
+        try {
+            return place(change.before()).equals(place(change.after()));
+        } catch (InvalidPathException e) {
+            // Names such as builtin:demo are no paths on every system.
+            return false;
+        }
+    }
+
+    private static Path place(String path) {
+        return Path.of(path).toAbsolutePath().normalize();
     }
 
     private static boolean finished(RunFolder folder) {

@@ -11,7 +11,16 @@ import org.burst4j.Burst4jException;
  * @param exitCode the exit code of a command that ends with it
  */
 public record RunFailure(String error, String problem, String cure, int exitCode) {
-    static RunFailure of(Burst4jException e) {
-        return new RunFailure(e.getClass().getSimpleName(), e.getMessage(), e.cure(), e.exitCode());
+    private static final int UNFORESEEN = 1;
+
+    static RunFailure of(RuntimeException failure) {
+        String error = failure.getClass().getSimpleName();
+        return failure instanceof Burst4jException ours
+                ? new RunFailure(error, ours.getMessage(), ours.cure(), ours.exitCode())
+                : new RunFailure(
+                        error,
+                        failure.toString(),
+                        "A bug in Burst4J: please report it with the trace that was logged.",
+                        UNFORESEEN);
     }
 }

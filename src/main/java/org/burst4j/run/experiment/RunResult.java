@@ -3,21 +3,17 @@ package org.burst4j.run.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.burst4j.DataException;
 import org.burst4j.metric.Interval;
 import org.burst4j.metric.Metric;
-import org.burst4j.report.EpochRow;
-import org.burst4j.report.MetricsCsv;
 import org.burst4j.run.RunFolder;
 
 /**
- * What a run folder says of its run. It is read from the files, not taken from the run under way,
- * so that a table of old runs is the same as one of new runs.
+ * What a run folder says of its run. It is read from its file, not taken from the run under way, so
+ * that a table of old runs is the same as one of new runs.
  *
  * @param finished whether training ended by itself
  * @param scores official scores of the best model by metric key
@@ -29,7 +25,9 @@ import org.burst4j.run.RunFolder;
  * @param bestStage stage of the best epoch
  * @param bestEpoch best epoch within its stage
  * @param trainSeconds time of training
- * @param taskWeights learnt weights of the tasks at the best epoch; empty if they are not learnt
+ * @param weightRatio how many times as much the heaviest task counts as the lightest at the best
+ *     epoch; NaN with fewer than two learnt weights
+ * @param splitFromSeed whether training and validation clips follow from the seed
  */
 public record RunResult(
         boolean finished,
@@ -42,7 +40,8 @@ public record RunResult(
         int bestStage,
         int bestEpoch,
         double trainSeconds,
-        Map<String, Double> taskWeights) {
+        double weightRatio,
+        boolean splitFromSeed) {
 
     /** Copies the maps, keeping their order. */
     public RunResult {
@@ -52,7 +51,6 @@ public record RunResult(
         ceiling = ordered(ceiling);
         perClip = ordered(perClip);
         perClipChance = ordered(perClipChance);
-        taskWeights = ordered(taskWeights);
     }
 
     private static <V> Map<String, V> ordered(Map<String, V> map) {
@@ -60,11 +58,11 @@ public record RunResult(
     }
 
     /**
-     * Reads {@code summary.json} and {@code metrics.csv}.
+     * Reads {@code summary.json}.
      *
      * @param folder the run folder
      * @return the result
-     * @throws DataException if a file is missing or broken
+     * @throws DataException if it is missing or broken
      */
     public static RunResult read(RunFolder folder) {
         JsonNode summary;
@@ -87,7 +85,8 @@ public record RunResult(
                 summary.path("bestStage").asInt(),
                 summary.path("bestEpoch").asInt(),
                 summary.path("trainSeconds").asDouble(),
-                taskWeights(folder, summary.path("bestGlobalEpoch").asInt()));
+                summary.path("taskWeightRatio").asDouble(Double.NaN),
+                summary.path("splitFromSeed").asBoolean());
     }
 
     private static Map<String, Double> numbers(JsonNode node) {
@@ -121,29 +120,5 @@ public record RunResult(
                                                 entry.getValue().path(0).asDouble(Double.NaN),
                                                 entry.getValue().path(1).asDouble(Double.NaN))));
         return intervals;
-    }
-
-    private static Map<String, Double> taskWeights(RunFolder folder, int bestGlobalEpoch) {
-        if (!Files.exists(folder.metrics())) {
-            return Map.of();
-        }
-        List<EpochRow> epochs = MetricsCsv.read(folder.metrics());
-        return epochs.stream()
-                .filter(row -> row.globalEpoch() == bestGlobalEpoch)
-                .findFirst()
-                .map(EpochRow::taskWeights)
-                .orElse(Map.of());
-    }
-
-    /**
-     * How many times as much the heaviest task counts as the lightest, at the best epoch.
-     *
-     * @return the ratio; NaN with fewer than two learnt weights
-     */
-    public double weightRatio() {
-        if (taskWeights.size() < 2) {
-            return Double.NaN;
-        }
-        return Collections.max(taskWeights.values()) / Collections.min(taskWeights.values());
     }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.ConfigException;
+import org.burst4j.run.ConfigDifferences;
+import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.RunConfig;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +33,11 @@ class ExperimentPlanTest {
                         1);
         assertThat(plan.runs().stream().map(run -> run.folder().directory()))
                 .containsExactly(
-                        Path.of("out/runs/avb-paper-2-3"),
-                        Path.of("out/runs/avb-paper--SM"),
-                        Path.of("out/runs/avb-paper-+SW"),
-                        Path.of("out/runs/run-CW"),
-                        Path.of("out/runs/run..-up"));
+                        Path.of("out/runs/avb-paper-2-3/seed-42"),
+                        Path.of("out/runs/avb-paper--SM/seed-42"),
+                        Path.of("out/runs/avb-paper-+SW/seed-42"),
+                        Path.of("out/runs/run-CW/seed-42"),
+                        Path.of("out/runs/run..-up/seed-42"));
         assertThat(plan.actions())
                 .allSatisfy(action -> assertThat(action.kind()).isEqualTo(RunAction.Kind.START));
     }
@@ -67,12 +69,29 @@ class ExperimentPlanTest {
         PlannedRun last = plan.runs().get(5);
         assertThat(last.folder().directory()).isEqualTo(Path.of("out/runs/b/seed-44"));
         assertThat(plan.configurations()).extracting(ExperimentRun::name).containsExactly("a", "b");
-        assertThat(plan.runs().get(0).config()).isEqualTo(RunConfig.DEFAULTS);
-        assertThat(last.oneOfSeeds()).isTrue();
+        assertThat(ConfigDifferences.of(RunConfig.DEFAULTS, last.config()))
+                .containsOnlyKeys("seed", "train.featureCache");
         PlannedRun only = ExperimentPlan.ofSeeds(OUT, named("a"), 1).runs().get(0);
         assertThat(only.folder().directory()).isEqualTo(Path.of("out/seed-42"));
-        assertThat(ExperimentPlan.of(OUT, List.of(named("a")), 1).runs().get(0).oneOfSeeds())
-                .isFalse();
+    }
+
+    @Test
+    void all_runs_share_one_place_for_embeddings_unless_another_is_named() {
+        for (ExperimentPlan plan :
+                List.of(
+                        ExperimentPlan.of(OUT, List.of(named("a"), named("b")), 2),
+                        ExperimentPlan.ofSeeds(OUT, named("a"), 2))) {
+            assertThat(plan.runs())
+                    .allSatisfy(
+                            run ->
+                                    assertThat(run.config().train().featureCache())
+                                            .isEqualTo(OUT.resolve("features").toString()));
+        }
+        RunConfig none =
+                ConfigFiles.load(RunConfig.DEFAULTS, null, List.of("train.featureCache=none"));
+        ExperimentPlan plan =
+                ExperimentPlan.ofSeeds(OUT, new ExperimentRun("a", "", Map.of(), none), 2);
+        assertThat(plan.runs().get(1).config().train().featureCache()).isEqualTo("none");
     }
 
     @Test

@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.DataException;
-import org.burst4j.report.EpochRow;
-import org.burst4j.report.MetricsCsv;
+import org.burst4j.report.Comparisons;
 import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.RunConfig;
 import org.burst4j.run.RunFolder;
@@ -63,27 +62,6 @@ class ExperimentTableTest {
                 new RunFailure("TrainingDivergedException", problem, "", 5));
     }
 
-    private static void weights(RunFolder run) {
-        try (MetricsCsv csv = new MetricsCsv(run.metrics(), List.of(), List.of("high", "type"))) {
-            for (int epoch = 1; epoch <= 4; epoch++) {
-                csv.append(
-                        new EpochRow(
-                                1,
-                                epoch,
-                                epoch,
-                                1,
-                                1,
-                                1,
-                                1,
-                                true,
-                                Map.of(),
-                                Map.of(),
-                                Map.of("high", 2.0 * epoch, "type", 0.5),
-                                Map.of()));
-            }
-        }
-    }
-
     @Test
     void ours_and_the_paper_s_stand_beside_each_other_and_the_best_is_marked() throws IOException {
         ExperimentPlan plan = ExperimentPlan.of(folder, List.of(A, B), 1);
@@ -91,8 +69,8 @@ class ExperimentTableTest {
                 plan.runs().get(0).folder(),
                 0.5,
                 0.25,
-                ", \"perClip\": {\"high\": 0.625}, \"chancePerClip\": {\"high\": 0.375}");
-        weights(plan.runs().get(0).folder());
+                ", \"perClip\": {\"high\": 0.625}, \"chancePerClip\": {\"high\": 0.375},"
+                        + " \"taskWeightRatio\": 12.0");
         ExperimentTable table = new ExperimentTable(plan, SETTINGS);
 
         table.write(
@@ -130,7 +108,7 @@ class ExperimentTableTest {
                         constant predictor,,type.uar,0.125,,,,
                         """);
         assertThat(Files.readString(folder.resolve("index.html")))
-                .contains("<a href=\"runs/fam-2-3/report.html\">fam/2/3</a>")
+                .contains("<a href=\"runs/fam-2-3/seed-42/report.html\">fam/2/3</a>")
                 .contains("<small>row &lt;one&gt;</small>")
                 .contains("<small class=\"bad\">failed: loss is NaN | at step 3</small>")
                 .contains("<td class=\"paper best\">0.654</td>");
@@ -202,13 +180,67 @@ class ExperimentTableTest {
     }
 
     @Test
-    void weights_are_compared_where_there_are_at_least_two() throws IOException {
+    void the_ratio_of_learnt_weights_is_that_of_the_summary() throws IOException {
         RunFolder run = new RunFolder(folder);
-        summary(run, 0.5, 0.25, "");
-        RunResult none = RunResult.read(run);
-        assertThat(none.weightRatio()).isNaN();
-        weights(run);
-        // Epoch 3 of the run is its best: 2 * 3 / 0.5.
-        assertThat(RunResult.read(run).weightRatio()).isEqualTo(12);
+        summary(
+                run,
+                0.5,
+                0.25,
+                ", \"taskWeights\": {\"high\": 1.0, \"type\": 3.0}, \"taskWeightRatio\": null");
+        // Fixed weights are not learnt ones.
+        assertThat(RunResult.read(run).weightRatio()).isNaN();
+        summary(run, 0.5, 0.25, ", \"taskWeightRatio\": 12.5");
+        assertThat(RunResult.read(run).weightRatio()).isEqualTo(12.5);
+    }
+
+    @Test
+    void only_finished_runs_count() throws IOException {
+        ExperimentPlan plan = ExperimentPlan.of(folder, List.of(A, B), 3);
+        List<RunOutcome> outcomes = new ArrayList<>();
+        double[] high = {0.25, 0.5, 0.9, 0.4, 0.9, 0.9};
+        for (int i = 0; i < 6; i++) {
+            PlannedRun run = plan.runs().get(i);
+            summary(run.folder(), high[i], 0.5, "");
+            outcomes.add(
+                    high[i] < 0.9
+                            ? finished(run)
+                            : new RunOutcome(
+                                    run, State.UNFINISHED, RunResult.read(run.folder()), null));
+        }
+        new ExperimentTable(plan, SETTINGS).write(outcomes);
+        assertThat(Files.readString(folder.resolve("results.md")))
+                .contains("* Runs finished: 3 of 6\n")
+                .contains("| fam/2/3 | 0.375 ± 0.177 | ")
+                .contains(" | seed 44 not finished |")
+                .contains("| fam/-SM | **0.400** | ")
+                .contains(" | seed 43 not finished; seed 44 not finished |")
+                .doesNotContain("0.900");
+        assertThat(folder.resolve("runs/fam-2-3/seeds.csv"))
+                .content()
+                .startsWith("metric,mean,deviation,seeds,seed_42,seed_43\nhigh.ccc,0.375,");
+    }
+
+    @Test
+    void a_split_from_the_seed_is_told_and_bounds_are_means_over_the_runs() throws IOException {
+        ExperimentPlan plan = ExperimentPlan.of(folder, List.of(A), 3);
+        List<RunOutcome> outcomes = new ArrayList<>();
+        double[] ceilings = {0.5, 0.5, 0.8};
+        for (int i = 0; i < 3; i++) {
+            RunFolder run = plan.runs().get(i).folder();
+            summary(
+                    run,
+                    0.5,
+                    0.25,
+                    ", \"splitFromSeed\": true, \"ceiling\": {\"high.ccc\": " + ceilings[i] + "}");
+            // The helper's own empty one stands before it.
+            Files.writeString(
+                    run.summary(), Files.readString(run.summary()).replace("\"ceiling\": {},", ""));
+            outcomes.add(finished(plan.runs().get(i)));
+        }
+        String text = Comparisons.markdown(new ExperimentTable(plan, SETTINGS).of(outcomes));
+        assertThat(text)
+                .contains("each seed makes its own split by speaker")
+                .contains("| noise ceiling | 0.600 |")
+                .contains("| constant predictor | 0.000 | – | 0.125 |");
     }
 }

@@ -163,7 +163,7 @@ class ExperimentTest {
         ExperimentPlan alone = plan(named("a", "model.headUnits=9"));
         run(alone, watcher, true);
         assertThat(watcher.events).containsExactly("1 CHANGED", "1 closed", "1 FINISHED");
-        Path config = new RunFolder(folder.resolve("runs/a")).config();
+        Path config = new RunFolder(folder.resolve("runs/a/seed-42")).config();
         assertThat(ConfigFiles.read(config).model().headUnits()).isEqualTo(9);
     }
 
@@ -171,7 +171,22 @@ class ExperimentTest {
     void settings_that_change_no_number_do_not_matter() {
         run(plan(named("a")), new Watcher(100), false);
         Watcher watcher = new Watcher(100);
-        run(plan(named("a", "data.cacheMegabytes=7", "train.checkpointMinutes=3")), watcher, false);
+        String here = Path.of("").toAbsolutePath().relativize(corpus.toAbsolutePath()).toString();
+        run(
+                plan(
+                        named(
+                                "a",
+                                "data.cacheMegabytes=7",
+                                "train.checkpointMinutes=3",
+                                "models=elsewhere",
+                                "data.path='" + here + "'",
+                                "encoder='"
+                                        + SmallNet.encoderFile().getParent()
+                                        + "/./"
+                                        + SmallNet.encoderFile().getFileName()
+                                        + "'")),
+                watcher,
+                false);
         assertThat(watcher.events).containsExactly("1 FINISHED");
     }
 
@@ -200,6 +215,68 @@ class ExperimentTest {
         run(plan, again, false);
         assertThat(again.events).containsExactly("1 START", "1 closed", "1 FINISHED", "2 FINISHED");
         assertThat(state().get(0).get("failure").isNull()).isTrue();
+    }
+
+    @Test
+    void a_failure_that_was_not_foreseen_keeps_no_other_run_from_being_run() throws IOException {
+        ExperimentPlan plan = plan(named("bad"), named("good"));
+        ExperimentObserver breaking =
+                new ExperimentObserver() {
+                    @Override
+                    public Watch watch(PlannedRun run, RunAction action, int number) {
+                        TrainingListener breaker =
+                                new TrainingListener() {
+                                    @Override
+                                    public void stepDone(StepRecord step) {
+                                        if (number == 1) {
+                                            throw new IllegalStateException("op has no output");
+                                        }
+                                    }
+                                };
+                        return new Watch(List.of(breaker), done -> {}, () -> {});
+                    }
+
+                    @Override
+                    public void ended(RunOutcome outcome, int number) {}
+                };
+        Experiment experiment = new Experiment(plan, breaking, outcomes -> {}, StopSignal.NEVER);
+
+        assertThat(experiment.run(false, 0).stream().map(RunOutcome::state))
+                .containsExactly(State.FAILED, State.FINISHED);
+
+        assertThat(experiment.firstFailure()).isInstanceOf(IllegalStateException.class);
+        JsonNode failure = state().get(0).get("failure");
+        assertThat(failure.get("error").asText()).isEqualTo("IllegalStateException");
+        assertThat(failure.get("problem").asText()).contains("op has no output");
+        assertThat(failure.get("exitCode").asInt()).isEqualTo(1);
+        ExperimentPlan finished = plan(named("good"));
+        Experiment again = new Experiment(finished, breaking, outcomes -> {}, StopSignal.NEVER);
+        assertThat(again.run(false, 0)).hasSize(1);
+        assertThat(again.run(false, 0)).hasSize(1);
+        assertThat(again.firstFailure()).isNull();
+    }
+
+    @Test
+    void tables_that_cannot_be_written_after_a_run_keep_no_other_run_from_being_run() {
+        ExperimentPlan plan = plan(named("a"), named("b"));
+        AtomicInteger calls = new AtomicInteger();
+        Experiment experiment =
+                new Experiment(
+                        plan,
+                        ExperimentObserver.NONE,
+                        outcomes -> {
+                            if (calls.incrementAndGet() == 2) {
+                                throw new IllegalStateException("no table");
+                            }
+                        },
+                        StopSignal.NEVER);
+        assertThat(experiment.run(false, 0))
+                .allSatisfy(o -> assertThat(o.state()).isEqualTo(State.FINISHED));
+        assertThat(calls).hasValue(3);
+        assertThat(experiment.firstFailure()).hasMessage("no table");
+        // Finished runs are skipped: nothing fails any more, and nothing is told twice.
+        assertThat(experiment.run(false, 0)).hasSize(2);
+        assertThat(experiment.firstFailure()).isNull();
     }
 
     @Test
