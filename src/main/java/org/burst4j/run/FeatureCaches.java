@@ -24,7 +24,6 @@ final class FeatureCaches {
         facts.put("encoderSha256", encoder.sha256());
         facts.put("pooling", config.model().pooling().name());
         facts.put("bucketSamples", Integer.toString(PreparedData.bucketSamples(config)));
-        facts.put("microBatchSize", Integer.toString(config.train().microBatchSize()));
         try {
             facts.put("audio", new ObjectMapper().writeValueAsString(config.audio()));
         } catch (JsonProcessingException e) {

@@ -76,12 +76,13 @@ public final class TrainingRun {
     public RunSummary start(boolean overwrite, double maxMinutes) {
         folder.requireFree(overwrite);
         try (OnnxEncoder encoder = Encoders.open(config.encoder(), config.models())) {
-            // Before anything is deleted: data that cannot be used cost no earlier run.
-            PreparedData data = prepare(encoder);
-            folder.createNew(overwrite);
-            AtomicFiles.write(folder.config(), ConfigFiles.toYaml(config));
-            return run(encoder, data, false, maxMinutes);
+            return run(encoder, prepare(encoder), () -> begin(overwrite), false, maxMinutes);
         }
+    }
+
+    private void begin(boolean overwrite) {
+        folder.createNew(overwrite);
+        AtomicFiles.write(folder.config(), ConfigFiles.toYaml(config));
     }
 
     /**
@@ -98,7 +99,7 @@ public final class TrainingRun {
         }
         boolean started = Files.exists(new Checkpoints(folder.checkpoints()).last());
         try (OnnxEncoder encoder = Encoders.open(config.encoder(), config.models())) {
-            return run(encoder, prepare(encoder), started, maxMinutes);
+            return run(encoder, prepare(encoder), () -> {}, started, maxMinutes);
         }
     }
 
@@ -106,14 +107,24 @@ public final class TrainingRun {
         return PreparedData.of(config, encoder.info().receptiveFieldSamples(), checkProgress);
     }
 
+    /**
+     * @param begin done when all is known to fit together: data or settings that cannot be used
+     *     cost no earlier run
+     */
     private RunSummary run(
-            OnnxEncoder encoder, PreparedData data, boolean resume, double maxMinutes) {
+            OnnxEncoder encoder,
+            PreparedData data,
+            Runnable begin,
+            boolean resume,
+            double maxMinutes) {
         data.problems().forEach(problem -> LOG.warn("left out: {}", problem));
         List<TaskSpec> specs =
                 TaskSpecs.of(data.table().tasks(), config.model(), data.trainClips());
         MultitaskNet net = new MultitaskNet(encoder, config.model(), specs);
         Map<String, INDArray> weights = net.initialWeights(config.seed(), config.train().encoder());
         try {
+            Trainer.requireSettings(net, config.train(), weights.keySet());
+            begin.run();
             Map<String, Object> provenance = Provenance.of(config, data, encoder.info());
             if (resume) {
                 Provenance.requireSame(folder.provenance(), provenance);

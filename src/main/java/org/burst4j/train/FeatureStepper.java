@@ -14,6 +14,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Trains the heads on the embeddings of an encoder that stays as it is. */
 final class FeatureStepper implements Stepper {
+    /** Groups are made so that they fit, and their embeddings do not depend on the settings. */
+    private static final int WHOLE_GROUPS = 0;
+
     private final MultitaskNet net;
     private final Map<String, INDArray> weights;
     private final TrainSettings settings;
@@ -71,7 +74,7 @@ final class FeatureStepper implements Stepper {
                         net,
                         net.embeddingGraph(
                                 weights, List.of(WeightGroups.ENCODER), EncoderRegularization.NONE),
-                        settings.microBatchSize())) {
+                        WHOLE_GROUPS)) {
             return new FeatureExtraction(data, store, stop)
                     .run(batch -> table(embeddings.rows(batch), batch.size()), progress);
         }

@@ -1,6 +1,9 @@
 package org.burst4j.train;
 
 import java.util.Arrays;
+import java.util.List;
+import org.burst4j.ConfigException;
+import org.burst4j.model.TaskSpec;
 
 /**
  * How much each clip of a batch counts in its loss.
@@ -10,6 +13,22 @@ import java.util.Arrays;
  */
 final class SampleWeights {
     private SampleWeights() {}
+
+    /**
+     * Checks that clips can be weighed by a task.
+     *
+     * @param task its name, or null for none
+     * @throws ConfigException if it is no class task of the net
+     */
+    static void requireTask(String task, List<TaskSpec> tasks) {
+        List<String> known =
+                tasks.stream().filter(TaskSpec::isClasses).map(TaskSpec::name).toList();
+        if (task != null && !known.contains(task)) {
+            throw new ConfigException(
+                    "train.sampleWeights is '" + task + "', which is no class task of the run",
+                    "Its class tasks: " + known + ".");
+        }
+    }
 
     /** All clips alike: B ones. */
     static float[] equal(int clips) {

@@ -1,5 +1,6 @@
 package org.burst4j.train;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ public final class Trainer {
      */
     public TrainerState run(Map<String, INDArray> startWeights, boolean resume) {
         weights = startWeights;
-        requireGroups();
+        requireSettings(net, settings, weights.keySet());
         optimiser = newOptimiser();
         startNanos = System.nanoTime();
         try {
@@ -134,9 +135,20 @@ public final class Trainer {
         return state;
     }
 
-    /** A wrong name in the second stage is told before the first one begins. */
-    private void requireGroups() {
-        WeightGroups groups = new WeightGroups(weights.keySet());
+    /**
+     * Checks that the settings fit the net, so that a wrong name in the second stage is told before
+     * anything begins.
+     *
+     * @param net the net
+     * @param settings stages, optimiser, early stopping
+     * @param weightNames names of all weights of the net
+     * @throws org.burst4j.ConfigException if a stage names groups of weights that do not exist, or
+     *     clips are to be weighed by what is no class task of the net
+     */
+    public static void requireSettings(
+            MultitaskNet net, TrainSettings settings, Collection<String> weightNames) {
+        SampleWeights.requireTask(settings.sampleWeights(), net.tasks());
+        WeightGroups groups = new WeightGroups(weightNames);
         for (StageSettings stage : List.of(settings.stage1(), settings.stage2())) {
             groups.frozen(stage.frozenGroups());
             groups.learningRateFactors(stage.learningRateFactors(), stage.layerDecay());

@@ -119,6 +119,20 @@ class CommandsTest {
     }
 
     @Test
+    void settings_that_do_not_fit_the_net_leave_no_folder() {
+        Path out = folder.resolve("unfit");
+        for (String wrong :
+                List.of(
+                        "train.sampleWeights=age",
+                        "model.intermediateTasks=[nothing]",
+                        "train.stage2.freeze=[layer.99]")) {
+            String word = wrong.replaceAll(".*=\\[?|]", "");
+            assertFails(train(corpus, out, "--set", wrong), 2, word);
+            assertThat(out.resolve("config.yaml")).as(wrong).doesNotExist();
+        }
+    }
+
+    @Test
     void a_finished_run_is_kept_and_not_resumed_with_other_settings() {
         assertFails(train(corpus, run), 2, "is not empty", "--resume");
         assertFails(train(corpus, run, "--resume"), 2, "but others are given");

@@ -1,13 +1,11 @@
 package org.burst4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.burst4j.ConfigException;
 import org.burst4j.data.Batch;
 import org.burst4j.model.EncoderRegularization;
 import org.burst4j.model.FreezeMode;
@@ -214,14 +212,5 @@ class SteppersTest {
             assertThat(two.loss()).isNotEqualTo(one.loss());
             assertThat(weighed.validate().loss()).isEqualTo(plain.validate().loss());
         }
-    }
-
-    @Test
-    void sample_weights_by_what_is_no_class_task_are_refused() {
-        TrainSettings settings = settings(5, 0, "age", EncoderRegularization.NONE);
-        FixedData data = new FixedData(List.of(SmallNet.batch(5, 1)));
-        assertThatThrownBy(() -> steppers(settings, data).of(2))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("train.sampleWeights is 'age'");
     }
 }

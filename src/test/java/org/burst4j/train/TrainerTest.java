@@ -366,6 +366,25 @@ class TrainerTest {
     }
 
     @Test
+    void sample_weights_by_what_is_no_class_task_are_told_before_the_first_stage() {
+        StageSettings one = stage(1, 1e-3, 0, true);
+        TrainSettings settings =
+                new TrainSettings(4, 0, "age", null, 0, 1, Monitor.LOSS, 10, NOISE, one, one);
+        assertThatThrownBy(
+                        () ->
+                                Trainer.requireSettings(
+                                        net, settings, net.initialWeights(1).keySet()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("train.sampleWeights is 'age'");
+        assertThatThrownBy(
+                        () ->
+                                trainer(settings, TWO_BATCHES, "run", StopSignal.NEVER)
+                                        .run(net.initialWeights(1), false))
+                .isInstanceOf(ConfigException.class);
+        assertThat(steps).isEmpty();
+    }
+
+    @Test
     void the_gradient_is_clipped_to_its_norm() {
         double clip = 1e-3;
         TrainSettings settings = settings(clip, stage(1, 1e-2, 0, false), stage(0, 1, 0, false));
