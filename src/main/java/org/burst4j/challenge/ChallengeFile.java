@@ -40,7 +40,7 @@ public record ChallengeFile(String name, List<ColumnGroup> columns) {
     }
 
     /** Why these predictions cannot fill the file; empty if they can. */
-    String lacks(Predictions predictions) {
+    String lacks(SubmittedScores predictions) {
         for (ColumnGroup group : columns) {
             PredictedTask task = predictions.tasks().get(group.task());
             if (task == null) {

@@ -98,7 +98,7 @@ public final class Submission {
      * @return names of files, each with why
      * @throws DataException if that is every file
      */
-    public Map<String, String> leftOut(Predictions predictions) {
+    public Map<String, String> leftOut(SubmittedScores predictions) {
         Map<String, String> leftOut = new LinkedHashMap<>();
         for (ChallengeFile file : challenge.files()) {
             String lacks = file.lacks(predictions);
@@ -126,7 +126,7 @@ public final class Submission {
      *     made at all. Nothing is written then
      * @throws EnvironmentException if a file cannot be written; the others are removed then
      */
-    public Written write(Predictions predictions, Collection<String> expected) {
+    public Written write(SubmittedScores predictions, Collection<String> expected) {
         requireFree();
         Map<String, String> leftOut = leftOut(predictions);
         Refusals refusals = new Refusals();

@@ -7,11 +7,11 @@ import java.util.List;
 /** The text of one file of a submission. */
 final class SubmissionText {
     private final ChallengeFile file;
-    private final Predictions predictions;
+    private final SubmittedScores predictions;
     private final Refusals refusals;
 
     /** Cells that must not be handed in are added to the refusals. */
-    SubmissionText(ChallengeFile file, Predictions predictions, Refusals refusals) {
+    SubmissionText(ChallengeFile file, SubmittedScores predictions, Refusals refusals) {
         this.file = file;
         this.predictions = predictions;
         this.refusals = refusals;

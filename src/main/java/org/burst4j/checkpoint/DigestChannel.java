@@ -5,9 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import org.burst4j.EnvironmentException;
+import org.burst4j.file.Digests;
 
 /** Passes bytes on to a file, counts them and computes their SHA-256. Closing it does nothing. */
 final class DigestChannel extends OutputStream {
@@ -17,11 +15,7 @@ final class DigestChannel extends OutputStream {
 
     DigestChannel(WritableByteChannel target) {
         this.target = target;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new EnvironmentException("this Java has no SHA-256", "Use a complete JDK.", e);
-        }
+        digest = Digests.sha256();
     }
 
     void write(ByteBuffer buffer) throws IOException {
@@ -48,6 +42,6 @@ final class DigestChannel extends OutputStream {
 
     /** The digest of all bytes so far, in hexadecimal digits; to be asked for once. */
     String sha256() {
-        return HexFormat.of().formatHex(digest.digest());
+        return Digests.hex(digest);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.burst4j.data.LayoutName;
+import org.burst4j.run.ConfigFiles;
 import picocli.CommandLine.Option;
 
 /** Options that say where a data set is; each stands for a setting of the configuration. */
@@ -31,19 +32,15 @@ final class DataPathOptions {
     List<String> settings() {
         List<String> settings = new ArrayList<>();
         if (path != null) {
-            settings.add("data.path=" + quote(path.toString()));
+            settings.add(ConfigFiles.setting("data.path", path.toString()));
         }
         if (layout != null) {
             settings.add("data.layout=" + layout.name().toLowerCase(Locale.ROOT));
         }
         if (audioRoot != null) {
-            settings.add("data.audioRoot=" + quote(audioRoot.toString()));
+            settings.add(ConfigFiles.setting("data.audioRoot", audioRoot.toString()));
         }
         return settings;
-    }
-
-    private static String quote(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 
     boolean hasPath() {

@@ -1,6 +1,7 @@
 package org.burst4j.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.burst4j.run.Demo;
 import org.burst4j.run.RunFolder;
 import org.burst4j.run.RunSummary;
@@ -44,7 +45,7 @@ final class DemoCommand extends BurstCommand {
         Path table = demo.predictTestClips();
         err().println("predictions of the test clips: " + table);
         err().printf(
-                        java.util.Locale.ROOT,
+                        Locale.ROOT,
                         "training took %.0f s, peak memory %d MB%n",
                         summary.trainSeconds(),
                         summary.peakMemoryMegabytes());

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.Preset;
 import org.burst4j.run.PresetFamily;
 import org.burst4j.run.Presets;
@@ -118,16 +119,12 @@ final class ExperimentCommand extends BurstCommand {
         List<String> all = new ArrayList<>(settings);
         all.addAll(data.settings());
         if (encoder != null) {
-            all.add(word("encoder", encoder));
+            all.add(ConfigFiles.setting("encoder", encoder));
         }
         if (models != null) {
-            all.add(word("models", models));
+            all.add(ConfigFiles.setting("models", models));
         }
         return all;
-    }
-
-    private static String word(String key, String value) {
-        return key + "='" + value.replace("'", "''") + "'";
     }
 
     /** Columns, baselines and headings of the families that are asked for, each once. */

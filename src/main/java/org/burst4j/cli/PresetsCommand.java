@@ -3,8 +3,8 @@ package org.burst4j.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.burst4j.run.Numbers;
 import org.burst4j.run.Preset;
 import org.burst4j.run.PresetFamily;
 import org.burst4j.run.Presets;
@@ -97,7 +97,7 @@ final class PresetsCommand extends BurstCommand {
     private static List<String> figures(PresetFamily family, Map<String, Double> figures) {
         return family.columns().stream()
                 .map(figures::get)
-                .map(value -> value == null ? "-" : String.format(Locale.ROOT, "%.3f", value))
+                .map(value -> Numbers.three(value, "-"))
                 .toList();
     }
 

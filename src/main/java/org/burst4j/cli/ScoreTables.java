@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.burst4j.metric.ClassScores;
 import org.burst4j.metric.ConfusionMatrix;
@@ -12,6 +11,7 @@ import org.burst4j.metric.PerClipCcc;
 import org.burst4j.metric.RegressionScores;
 import org.burst4j.metric.TaskScores;
 import org.burst4j.run.ModelEvaluation.Outcome;
+import org.burst4j.run.Numbers;
 
 /** All scores of an evaluation, as tables and as JSON. */
 final class ScoreTables {
@@ -139,6 +139,6 @@ final class ScoreTables {
     }
 
     private static String three(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
+        return Numbers.three(value, "-");
     }
 }

@@ -1,6 +1,7 @@
 package org.burst4j.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** Shows the state of something that takes time, not more often than a reader can follow. */
 final class StatusLine {
@@ -59,12 +60,8 @@ final class StatusLine {
     static String time(double seconds) {
         long whole = Math.round(seconds);
         return whole < 3600
-                ? String.format(java.util.Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+                ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
                 : String.format(
-                        java.util.Locale.ROOT,
-                        "%d:%02d:%02d",
-                        whole / 3600,
-                        whole / 60 % 60,
-                        whole % 60);
+                        Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
 }

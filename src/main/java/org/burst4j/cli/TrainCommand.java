@@ -1,5 +1,6 @@
 package org.burst4j.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +130,7 @@ final class TrainCommand extends BurstCommand {
         List<String> all = new ArrayList<>(settings);
         all.addAll(data.settings());
         if (encoder != null) {
-            all.add("encoder='" + encoder.replace("'", "''") + "'");
+            all.add(ConfigFiles.setting("encoder", encoder));
         }
         if (seed != null) {
             all.add("seed=" + seed);
@@ -167,7 +168,7 @@ final class TrainCommand extends BurstCommand {
     }
 
     /** Prints a summary as a table. */
-    static void print(java.io.PrintWriter out, RunSummary summary) {
+    static void print(PrintWriter out, RunSummary summary) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("metric", "score", "95 % interval", "chance", "noise ceiling"));
         rows.addAll(TrainingRun.table(summary));

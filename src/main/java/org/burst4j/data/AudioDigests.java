@@ -5,9 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +16,8 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import org.burst4j.Burst4jException;
 import org.burst4j.DataException;
-import org.burst4j.EnvironmentException;
 import org.burst4j.RunInterruptedException;
+import org.burst4j.file.Digests;
 
 /**
  * SHA-256 of audio files: what tells two recordings apart, whatever their names and folders. Clips
@@ -82,19 +80,17 @@ public final class AudioDigests {
     private static String sha256(Clip clip) {
         Path file = clip.file();
         try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Digests.sha256();
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int bytes = in.read(buffer); bytes >= 0; bytes = in.read(buffer)) {
                 digest.update(buffer, 0, bytes);
             }
-            return HexFormat.of().formatHex(digest.digest());
+            return Digests.hex(digest);
         } catch (IOException e) {
             throw new DataException(
                     "the audio of clip '" + clip.id() + "' in " + file + " cannot be read: " + e,
                     "Check that the file is still there and readable.",
                     e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new EnvironmentException("this Java has no SHA-256", "Use a complete JDK.", e);
         }
     }
 }

@@ -7,9 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.burst4j.ModelException;
+import org.burst4j.file.Digests;
 
 /**
  * Reads and checks ONNX files. The file is mapped: weights are views of it until they are copied
@@ -72,13 +71,9 @@ final class OnnxReader {
 
     /** Of the file's bytes, and then of those of the tensors outside it. */
     private static String sha256(ByteBuffer bytes, ExternalData external) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes.duplicate());
-            external.addTo(digest);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new ModelException("this Java has no SHA-256", "Use a complete JDK.", e);
-        }
+        MessageDigest digest = Digests.sha256();
+        digest.update(bytes.duplicate());
+        external.addTo(digest);
+        return Digests.hex(digest);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -226,7 +227,7 @@ public final class VocalBurstModel implements AutoCloseable {
         for (int row = 0; row < group.size(); row++) {
             float[] samples = waveforms.get(group.get(row)).samples();
             System.arraycopy(samples, 0, values, row * padded, samples.length);
-            java.util.Arrays.fill(mask, row * padded, row * padded + samples.length, 1);
+            Arrays.fill(mask, row * padded, row * padded + samples.length, 1);
         }
         Map<String, float[]> outputs = run(values, mask, group.size(), padded);
         for (int row = 0; row < group.size(); row++) {
@@ -269,7 +270,7 @@ public final class VocalBurstModel implements AutoCloseable {
     }
 
     private static float[] row(float[] values, int row, int width) {
-        return java.util.Arrays.copyOfRange(values, row * width, (row + 1) * width);
+        return Arrays.copyOfRange(values, row * width, (row + 1) * width);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.burst4j.report;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** A {@link ComparisonTable} as a page that needs nothing beside itself. */
 final class ComparisonPage {
@@ -133,7 +134,7 @@ final class ComparisonPage {
             if (plain) {
                 link.append(c);
             } else {
-                link.append(String.format(java.util.Locale.ROOT, "%%%02X", (int) c));
+                link.append(String.format(Locale.ROOT, "%%%02X", (int) c));
             }
         }
         return link.toString();

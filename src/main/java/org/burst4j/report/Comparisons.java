@@ -3,6 +3,7 @@ package org.burst4j.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.burst4j.file.AtomicFiles;
 import org.burst4j.metric.Interval;
@@ -87,9 +88,7 @@ public final class Comparisons {
      */
     public static String csv(ComparisonTable table) {
         StringBuilder text = new StringBuilder(CSV.format(CSV_COLUMNS.toArray())).append('\n');
-        SeedScores none =
-                new SeedScores(
-                        "", java.util.Map.of(), java.util.Map.of(), java.util.Map.of(), null);
+        SeedScores none = new SeedScores("", Map.of(), Map.of(), Map.of(), null);
         for (ComparisonRow row : table.rows()) {
             for (SeedScores seed : row.seeds().isEmpty() ? List.of(none) : row.seeds()) {
                 for (String metric : table.metrics()) {

@@ -32,6 +32,17 @@ public final class ConfigFiles {
     }
 
     /**
+     * A setting of a text, quoted so that it stays a text whatever is in it.
+     *
+     * @param key dotted key
+     * @param text the value
+     * @return a word for {@link #load}
+     */
+    public static String setting(String key, String text) {
+        return key + "='" + text.replace("'", "''") + "'";
+    }
+
+    /**
      * Writes a configuration as YAML with a comment at each key.
      *
      * @param config the configuration

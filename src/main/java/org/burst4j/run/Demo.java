@@ -67,9 +67,10 @@ public final class Demo {
             Path file = Files.createTempFile("burst4j-demo", ".yaml");
             try {
                 Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-                String path = corpus().toString().replace("'", "''");
                 return ConfigFiles.load(
-                        RunConfig.DEFAULTS, file, List.of("data.path='" + path + "'"));
+                        RunConfig.DEFAULTS,
+                        file,
+                        List.of(ConfigFiles.setting("data.path", corpus().toString())));
             } finally {
                 Files.delete(file);
             }

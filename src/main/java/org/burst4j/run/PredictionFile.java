@@ -16,7 +16,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
 import org.burst4j.DataException;
 import org.burst4j.challenge.PredictedTask;
-import org.burst4j.challenge.Predictions;
+import org.burst4j.challenge.SubmittedScores;
 
 /**
  * Reads a table that {@link PredictionTable} wrote: columns are found by name, a column {@code
@@ -41,7 +41,7 @@ final class PredictionFile {
      * @return what it predicts, in its order; a cell that says {@code NaN} is NaN
      * @throws DataException if it is no such table or a cell is no number
      */
-    static Predictions read(Path file) {
+    static SubmittedScores read(Path file) {
         PredictionFile table = new PredictionFile(file);
         CSVFormat format =
                 CSVFormat.DEFAULT
@@ -68,7 +68,7 @@ final class PredictionFile {
                     "Give a CSV in UTF-8 that evaluate --out wrote.",
                     e);
         }
-        return new Predictions(table.ids, table.tasks());
+        return new SubmittedScores(table.ids, table.tasks());
     }
 
     /** The file's text without the byte-order mark that spreadsheets put before it. */

@@ -3,19 +3,19 @@ package org.burst4j.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.burst4j.DataException;
-import org.burst4j.EnvironmentException;
 import org.burst4j.data.Clip;
 import org.burst4j.data.Split;
+import org.burst4j.file.Digests;
 import org.burst4j.onnx.EncoderInfo;
 
 /** Says of what, with what and when a run was made. */
@@ -44,7 +44,7 @@ final class Provenance {
         facts.put("encoder", config.encoder());
         facts.put(ENCODER_HASH, encoder.sha256());
         facts.put("dataPath", config.data().path());
-        facts.put("dataLayout", data.table().layout().name().toLowerCase(java.util.Locale.ROOT));
+        facts.put("dataLayout", data.table().layout().name().toLowerCase(Locale.ROOT));
         facts.put(DATA_HASH, digest(data));
         facts.put("trainClips", data.trainClips().size());
         facts.put("validationClips", data.validationClips().size());
@@ -54,7 +54,7 @@ final class Provenance {
 
     /** A hash over ids, splits, labels and file sizes; it does not depend on the data's place. */
     private static String digest(PreparedData data) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         ObjectMapper json = new ObjectMapper();
         for (Clip clip : data.table().clips()) {
             try {
@@ -67,7 +67,7 @@ final class Provenance {
                                 + Files.size(clip.file())
                                 + '|'
                                 + json.writeValueAsString(clip.targets());
-                digest.update(row.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                digest.update(row.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 throw new DataException(
                         clip.file() + " cannot be read: " + e.getMessage(),
@@ -75,7 +75,7 @@ final class Provenance {
                         e);
             }
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Digests.hex(digest);
     }
 
     /**
@@ -107,14 +107,6 @@ final class Provenance {
                         "Put the clips, labels and encoder back as they were, or start anew with"
                                 + " --overwrite.");
             }
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new EnvironmentException("this Java run time has no SHA-256", "", e);
         }
     }
 }

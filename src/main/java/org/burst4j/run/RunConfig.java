@@ -1,6 +1,7 @@
 package org.burst4j.run;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.burst4j.ConfigException;
 import org.burst4j.audio.AudioConfig;
 import org.burst4j.model.ModelSettings;
@@ -84,8 +85,7 @@ public record RunConfig(
      */
     public List<Task> wantedTasks() {
         if (data.tasks().isEmpty()) {
-            return java.util.stream.Stream.concat(customTasks.stream(), Tasks.all().stream())
-                    .toList();
+            return Stream.concat(customTasks.stream(), Tasks.all().stream()).toList();
         }
         return data.tasks().stream().map(this::task).toList();
     }

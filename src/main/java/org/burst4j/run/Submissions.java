@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.burst4j.challenge.PredictedTask;
-import org.burst4j.challenge.Predictions;
 import org.burst4j.challenge.Submission;
+import org.burst4j.challenge.SubmittedScores;
 import org.burst4j.data.Clip;
 import org.burst4j.metric.Scoring;
 import org.burst4j.predict.VocalBurstModel;
@@ -65,7 +65,7 @@ public final class Submissions {
     public static Submission.Written fromTable(
             Submission submission, Path table, RunConfig config, String split) {
         submission.requireFree();
-        Predictions predictions = PredictionFile.read(table);
+        SubmittedScores predictions = PredictionFile.read(table);
         List<String> wanted =
                 ids(
                         ModelClips.chosen(
@@ -76,7 +76,7 @@ public final class Submissions {
                                 .clips());
         Set<String> known = Set.copyOf(wanted);
         List<String> ids = predictions.ids().stream().map(name -> id(name, known)).toList();
-        return submission.write(new Predictions(ids, predictions.tasks()), wanted);
+        return submission.write(new SubmittedScores(ids, predictions.tasks()), wanted);
     }
 
     /** The clip that a table means: {@code predict} names its file, {@code evaluate} its id. */
@@ -90,7 +90,7 @@ public final class Submissions {
         return clips.stream().map(Clip::id).toList();
     }
 
-    private static Predictions predictions(
+    private static SubmittedScores predictions(
             List<Task> tasks, List<String> ids, Function<String, float[]> values) {
         Map<String, PredictedTask> predicted = new LinkedHashMap<>();
         for (Task task : tasks) {
@@ -101,7 +101,7 @@ public final class Submissions {
                             ? PredictedTask.classes(names(task, scores))
                             : PredictedTask.numbers(task.labels(), scores));
         }
-        return new Predictions(ids, predicted);
+        return new SubmittedScores(ids, predicted);
     }
 
     private static List<String> names(Task task, float[] probabilities) {

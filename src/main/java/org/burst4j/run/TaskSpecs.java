@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.burst4j.ConfigException;
 import org.burst4j.DataException;
 import org.burst4j.data.ClassWeights;
 import org.burst4j.data.Clip;
@@ -24,7 +25,7 @@ final class TaskSpecs {
     static List<TaskSpec> of(List<Task> tasks, ModelSettings settings, List<Clip> train) {
         for (String name : settings.perTask().keySet()) {
             if (tasks.stream().noneMatch(task -> task.name().equals(name))) {
-                throw new org.burst4j.ConfigException(
+                throw new ConfigException(
                         "model.perTask names the task '" + name + "', which the run does not have",
                         "Its tasks: " + tasks.stream().map(Task::name).toList() + ".");
             }

@@ -1,8 +1,10 @@
 package org.burst4j.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,10 +216,10 @@ public final class TrainingRun {
         return summary;
     }
 
-    private static void writeJson(java.nio.file.Path file, Object value) {
+    private static void writeJson(Path file, Object value) {
         try {
             AtomicFiles.write(file, JSON.writeValueAsString(value) + "\n");
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new EnvironmentException(file + " cannot be put into JSON", "", e);
         }
     }

@@ -21,7 +21,7 @@ public record FeatureCache(Path folder, FeatureSettings settings) {
      *
      * @param width D
      * @param weights all weights of the net
-     * @return a store with what is there already
+     * @return a store that can load what is there already
      */
     FeatureStore open(int width, Map<String, INDArray> weights) {
         if (folder == null) {

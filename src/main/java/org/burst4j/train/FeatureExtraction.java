@@ -34,7 +34,7 @@ public final class FeatureExtraction {
 
     /** Told how far it is. */
     @FunctionalInterface
-    public interface Progress {
+    interface Progress {
         /**
          * Some clips are done.
          *
@@ -51,7 +51,7 @@ public final class FeatureExtraction {
      * @param store where features are kept
      * @param stop asked after every group but the last
      */
-    public FeatureExtraction(TrainingData data, FeatureStore store, StopSignal stop) {
+    FeatureExtraction(TrainingData data, FeatureStore store, StopSignal stop) {
         this.data = data;
         this.store = store;
         this.stop = stop;
@@ -68,9 +68,10 @@ public final class FeatureExtraction {
      * @throws RunInterruptedException if the stop signal ended the work; what was computed is kept
      *     in the store
      */
-    public FeatureTable run(Function<Batch, float[][]> embed, Progress progress) {
+    FeatureTable run(Function<Batch, float[][]> embed, Progress progress) {
         List<List<Clip>> groups = data.equalLengths();
         Map<String, String> keys = FeatureKeys.of(groups, data.audioKeys(done -> {}));
+        store.load(keys.values());
         List<List<Clip>> missing = groups.stream().filter(group -> !stored(group, keys)).toList();
         try {
             compute(missing, keys, embed, progress);

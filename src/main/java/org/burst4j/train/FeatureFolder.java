@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.burst4j.Burst4jException;
 import org.burst4j.EnvironmentException;
@@ -39,13 +41,14 @@ final class FeatureFolder {
         this.settings = settings;
     }
 
-    /** Adds the rows of every sound part; the first part with a key counts. */
-    void readInto(Map<String, float[]> rows, int width) {
+    /** The rows of the wanted keys in all sound parts; the first part with a key counts. */
+    Map<String, float[]> read(Set<String> wanted, int width) {
+        Map<String, float[]> rows = new LinkedHashMap<>();
         List<Path> parts = parts();
         nextPart = parts.size();
         for (Path part : parts) {
             try {
-                FeaturePart.read(part, settings.key(), width).forEach(rows::putIfAbsent);
+                FeaturePart.read(part, settings.key(), wanted, width).forEach(rows::putIfAbsent);
             } catch (Burst4jException e) {
                 LOG.warn(
                         "Features in {} are computed again, the file is left out: {}",
@@ -54,8 +57,9 @@ final class FeatureFolder {
             }
         }
         if (!parts.isEmpty()) {
-            LOG.info("{} clips have features in {}", rows.size(), folder);
+            LOG.info("{} of {} clips have features in {}", rows.size(), wanted.size(), folder);
         }
+        return rows;
     }
 
     private List<Path> parts() {

@@ -2,21 +2,20 @@ package org.burst4j.train;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.burst4j.EnvironmentException;
 import org.burst4j.ModelException;
 import org.burst4j.data.Clip;
+import org.burst4j.file.Digests;
 
 /**
  * Under which keys features are stored.
  *
  * <p>The last bits of a clip's features depend on the group that it is computed in, because
  * products of matrices add in another order for other numbers of rows. So the key is that of the
- * whole group and of the row: what is read from a store has the bits that would be computed.
+ * whole group and of the row: what is read from a store has the bits that would be computed, on one
+ * machine, back end and number of threads.
  */
 final class FeatureKeys {
     private FeatureKeys() {}
@@ -50,19 +49,15 @@ final class FeatureKeys {
     }
 
     private static String groupKey(List<Clip> group, Map<String, String> audioKeys) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Clip clip : group) {
-                String key = audioKeys.get(clip.id());
-                if (key == null) {
-                    throw wrong(clip.id(), "has no key for its audio");
-                }
-                digest.update((key + "\n").getBytes(StandardCharsets.UTF_8));
+        MessageDigest digest = Digests.sha256();
+        for (Clip clip : group) {
+            String key = audioKeys.get(clip.id());
+            if (key == null) {
+                throw wrong(clip.id(), "has no key for its audio");
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new EnvironmentException("this Java has no SHA-256", "Use a complete JDK.", e);
+            digest.update((key + "\n").getBytes(StandardCharsets.UTF_8));
         }
+        return Digests.hex(digest);
     }
 
     private static ModelException wrong(String id, String problem) {

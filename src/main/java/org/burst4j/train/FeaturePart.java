@@ -6,14 +6,14 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.burst4j.EnvironmentException;
+import java.util.Set;
 import org.burst4j.ModelException;
+import org.burst4j.file.Digests;
 import org.burst4j.graph.SafeTensors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -47,11 +47,11 @@ final class FeaturePart {
     }
 
     /**
-     * Reads a whole part.
+     * Reads the wanted rows of a part, which is checked whole.
      *
      * @throws ModelException if it is broken or of other settings
      */
-    static Map<String, float[]> read(Path path, String settingsKey, int width) {
+    static Map<String, float[]> read(Path path, String settingsKey, Set<String> wanted, int width) {
         try (SafeTensors file = SafeTensors.open(path)) {
             Map<String, String> texts = file.metadata();
             if (!settingsKey.equals(texts.get(SETTINGS))) {
@@ -67,9 +67,10 @@ final class FeaturePart {
             }
             Map<String, float[]> rows = new LinkedHashMap<>();
             for (int row = 0; row < names.size(); row++) {
-                float[] features = new float[width];
-                System.arraycopy(flat, row * width, features, 0, width);
-                rows.put(names.get(row), features);
+                if (wanted.contains(names.get(row))) {
+                    int from = row * width;
+                    rows.put(names.get(row), Arrays.copyOfRange(flat, from, from + width));
+                }
             }
             return rows;
         }
@@ -86,7 +87,7 @@ final class FeaturePart {
                     path,
                     "has "
                             + file.storedType(FEATURES)
-                            + java.util.Arrays.toString(shape)
+                            + Arrays.toString(shape)
                             + " features, expected F32["
                             + rows
                             + ", "
@@ -110,17 +111,13 @@ final class FeaturePart {
     }
 
     private static String checksum(String keys, float[] flat) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(keys.getBytes(StandardCharsets.UTF_8));
-            ByteBuffer bytes =
-                    ByteBuffer.allocate(flat.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            bytes.asFloatBuffer().put(flat);
-            digest.update(bytes);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new EnvironmentException("this Java has no SHA-256", "Use a complete JDK.", e);
-        }
+        MessageDigest digest = Digests.sha256();
+        digest.update(keys.getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes =
+                ByteBuffer.allocate(flat.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(flat);
+        digest.update(bytes);
+        return Digests.hex(digest);
     }
 
     private static ModelException broken(Path path, String problem) {

@@ -2,13 +2,11 @@ package org.burst4j.train;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.burst4j.EnvironmentException;
+import org.burst4j.file.Digests;
 
 /**
  * Everything besides the clip that pooled features depend on: the encoder's digest, how audio is
@@ -47,18 +45,14 @@ public record FeatureSettings(SortedMap<String, String> facts) {
      *
      * @return SHA-256 of the facts, 64 hexadecimal digits
      */
-    public String key() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            facts.forEach(
-                    (name, value) -> {
-                        add(digest, name);
-                        add(digest, value);
-                    });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new EnvironmentException("this Java has no SHA-256", "Use a complete JDK.", e);
-        }
+    String key() {
+        MessageDigest digest = Digests.sha256();
+        facts.forEach(
+                (name, value) -> {
+                    add(digest, name);
+                    add(digest, value);
+                });
+        return Digests.hex(digest);
     }
 
     /** The length goes first, so that texts cannot run into each other. */
@@ -73,7 +67,7 @@ public record FeatureSettings(SortedMap<String, String> facts) {
      *
      * @return the first 16 digits of the key
      */
-    public String folderName() {
+    String folderName() {
         return key().substring(0, SHORT_DIGITS);
     }
 }

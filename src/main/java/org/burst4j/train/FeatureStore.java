@@ -1,9 +1,12 @@
 package org.burst4j.train;
 
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.burst4j.Burst4jException;
 import org.burst4j.ModelException;
 import org.slf4j.Logger;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * one that is broken is left out with a warning. A folder that cannot be read or written costs the
  * time to compute the features again and never the run. Safe for several threads.
  */
-public final class FeatureStore {
+final class FeatureStore {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureStore.class);
 
     /** What a killed run loses at most. */
@@ -48,23 +51,34 @@ public final class FeatureStore {
      * @param width D, features a clip
      * @return the store
      */
-    public static FeatureStore inMemory(int width) {
+    static FeatureStore inMemory(int width) {
         return new FeatureStore(width, null);
     }
 
     /**
-     * A store with what is in a folder; what is added goes there, too.
+     * A store over a folder: {@link #load} takes features from there, and what is added goes there.
      *
      * @param folder folder of all settings; made when the first features are saved
      * @param settings what the features depend on
      * @param width D, features a clip
      * @return the store
      */
-    public static FeatureStore in(Path folder, FeatureSettings settings, int width) {
-        FeatureFolder own = new FeatureFolder(folder, settings);
-        FeatureStore store = new FeatureStore(width, own);
-        own.readInto(store.rows, width);
-        return store;
+    static FeatureStore in(Path folder, FeatureSettings settings, int width) {
+        return new FeatureStore(width, new FeatureFolder(folder, settings));
+    }
+
+    /**
+     * Takes features from the folder, if there is one. Other runs may have left those of many more
+     * clips there, so that only what is asked for is kept in memory.
+     *
+     * @param keys keys that features are wanted of
+     */
+    synchronized void load(Collection<String> keys) {
+        if (folder != null) {
+            Set<String> missing = new HashSet<>(keys);
+            missing.removeAll(rows.keySet());
+            rows.putAll(folder.read(missing, width));
+        }
     }
 
     /**
@@ -72,7 +86,7 @@ public final class FeatureStore {
      *
      * @return D
      */
-    public int width() {
+    int width() {
         return width;
     }
 
@@ -81,7 +95,7 @@ public final class FeatureStore {
      *
      * @return 0 or more
      */
-    public synchronized int size() {
+    synchronized int size() {
         return rows.size();
     }
 
@@ -91,7 +105,7 @@ public final class FeatureStore {
      * @param key the key
      * @return true if {@link #get} finds them
      */
-    public synchronized boolean contains(String key) {
+    synchronized boolean contains(String key) {
         return rows.containsKey(key);
     }
 
@@ -101,7 +115,7 @@ public final class FeatureStore {
      * @param key the key
      * @return a copy of the D numbers, or empty
      */
-    public synchronized Optional<float[]> get(String key) {
+    synchronized Optional<float[]> get(String key) {
         return Optional.ofNullable(rows.get(key)).map(float[]::clone);
     }
 
@@ -113,7 +127,7 @@ public final class FeatureStore {
      * @param features D numbers, copied
      * @throws ModelException if there are not D numbers, or one is NaN or infinite
      */
-    public synchronized void put(String key, String clip, float[] features) {
+    synchronized void put(String key, String clip, float[] features) {
         requireSound(clip, features);
         if (rows.containsKey(key)) {
             return;
@@ -151,7 +165,7 @@ public final class FeatureStore {
     }
 
     /** Writes what is not in the folder yet. After a failure the store goes on in memory alone. */
-    public synchronized void save() {
+    synchronized void save() {
         lastSaveNanos = System.nanoTime();
         if (folder == null || unsaved.isEmpty()) {
             return;

@@ -7,7 +7,7 @@ import org.burst4j.ModelException;
 import org.burst4j.data.Clip;
 
 /** The pooled features of the clips of a run: one row of D numbers a clip, all finite. */
-public final class FeatureTable {
+final class FeatureTable {
     private final Map<String, float[]> rows;
     private final int width;
 
@@ -44,7 +44,7 @@ public final class FeatureTable {
      *
      * @return D
      */
-    public int width() {
+    int width() {
         return width;
     }
 
@@ -53,7 +53,7 @@ public final class FeatureTable {
      *
      * @return at least 1
      */
-    public int size() {
+    int size() {
         return rows.size();
     }
 
@@ -64,7 +64,7 @@ public final class FeatureTable {
      * @return [B,D] row-major, a copy
      * @throws ModelException if a clip is unknown
      */
-    public float[] of(List<Clip> clips) {
+    float[] of(List<Clip> clips) {
         float[] values = new float[clips.size() * width]; // [B,D]
         for (int row = 0; row < clips.size(); row++) {
             float[] features = rows.get(clips.get(row).id());

@@ -1,6 +1,7 @@
 package org.burst4j.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class Predictions {
                 predictions
                         .get(task.name())
                         .add(
-                                java.util.Arrays.copyOf(
+                                Arrays.copyOf(
                                         ordered.data().asFloat(),
                                         batch.clips().size() * task.size()));
             }
@@ -56,7 +57,7 @@ final class Predictions {
 
     private static float[] missing(int clips, Task task) {
         float[] none = new float[clips * task.targetWidth()];
-        java.util.Arrays.fill(none, Float.NaN);
+        Arrays.fill(none, Float.NaN);
         return none;
     }
 
@@ -82,16 +83,14 @@ final class Predictions {
 
         void add(float[] more) {
             if (size + more.length > values.length) {
-                values =
-                        java.util.Arrays.copyOf(
-                                values, Math.max(values.length * 2, size + more.length));
+                values = Arrays.copyOf(values, Math.max(values.length * 2, size + more.length));
             }
             System.arraycopy(more, 0, values, size, more.length);
             size += more.length;
         }
 
         float[] toArray() {
-            return java.util.Arrays.copyOf(values, size);
+            return Arrays.copyOf(values, size);
         }
     }
 }

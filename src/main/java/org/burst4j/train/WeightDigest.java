@@ -4,11 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
-import org.burst4j.EnvironmentException;
+import org.burst4j.file.Digests;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A digest of weights: an earlier stage may have trained an encoder that is frozen now. */
@@ -24,12 +22,7 @@ final class WeightDigest {
      * @return 64 hexadecimal digits
      */
     static String of(Map<String, INDArray> weights, String prefix) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new EnvironmentException("this Java has no SHA-256", "Use a complete JDK.", e);
-        }
+        MessageDigest digest = Digests.sha256();
         new TreeMap<>(weights)
                 .forEach(
                         (name, array) -> {
@@ -39,7 +32,7 @@ final class WeightDigest {
                                 add(digest, array);
                             }
                         });
-        return HexFormat.of().formatHex(digest.digest());
+        return Digests.hex(digest);
     }
 
     private static void add(MessageDigest digest, INDArray array) {

@@ -55,7 +55,7 @@ class SubmissionTest {
         Submission.Written written =
                 submission()
                         .write(
-                                new Predictions(List.of("00012", "00007"), tasks()),
+                                new SubmittedScores(List.of("00012", "00007"), tasks()),
                                 List.of("00007", "00012"));
 
         // Alphabetical: Amusement 0, Awe 1, Awkwardness 2, Distress 3, Excitement 4, Fear 5,
@@ -99,7 +99,7 @@ class SubmissionTest {
         }
         submission()
                 .write(
-                        new Predictions(
+                        new SubmittedScores(
                                 List.of("00001"),
                                 Map.of("culture", PredictedTask.numbers(shuffled, values))),
                         List.of("00001"));
@@ -132,7 +132,7 @@ class SubmissionTest {
         tasks.put("two", PredictedTask.numbers(List.of("Valence", "Arousal"), two));
         tasks.put("type", PredictedTask.classes(List.of("Laugh", "Sigh", "Pant")));
         tasks.remove("high");
-        Predictions predictions = new Predictions(List.of("00001", "00001", "0002"), tasks);
+        SubmittedScores predictions = new SubmittedScores(List.of("00001", "00001", "0002"), tasks);
 
         assertThatThrownBy(
                         () -> submission().write(predictions, List.of("00001", "00003", "00004")))
@@ -158,8 +158,8 @@ class SubmissionTest {
                 IntStream.range(0, 50)
                         .mapToObj(i -> String.format(Locale.ROOT, "%05d", i))
                         .toList();
-        Predictions none =
-                new Predictions(List.of(), Map.of("type", PredictedTask.classes(List.of())));
+        SubmittedScores none =
+                new SubmittedScores(List.of(), Map.of("type", PredictedTask.classes(List.of())));
         assertThatThrownBy(() -> submission().write(none, ids))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("50 problems", "clip 00019 is not", "and 30 more")
@@ -168,8 +168,8 @@ class SubmissionTest {
 
     @Test
     void what_cannot_fill_a_file_is_said() {
-        Predictions predictions =
-                new Predictions(
+        SubmittedScores predictions =
+                new SubmittedScores(
                         List.of(),
                         Map.of(
                                 "high",
@@ -190,7 +190,7 @@ class SubmissionTest {
                 .containsEntry(
                         "A-VB-Two_our-team_2.csv", "task 'two' has no output [Valence, Arousal]")
                 .hasSize(3);
-        assertThatThrownBy(() -> submission().leftOut(new Predictions(List.of(), Map.of())))
+        assertThatThrownBy(() -> submission().leftOut(new SubmittedScores(List.of(), Map.of())))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no file of challenge 'avb' can be made");
     }
@@ -198,7 +198,7 @@ class SubmissionTest {
     @Test
     void an_old_submission_is_not_written_over() throws IOException {
         Files.writeString(folder.resolve("A-VB-Culture_our-team_2.csv"), "old");
-        Predictions predictions = new Predictions(List.of("00012", "00007"), tasks());
+        SubmittedScores predictions = new SubmittedScores(List.of("00012", "00007"), tasks());
         assertThatThrownBy(() -> submission().write(predictions, List.of("00007", "00012")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("A-VB-Culture_our-team_2.csv exists already");
@@ -209,7 +209,7 @@ class SubmissionTest {
     void a_file_that_cannot_be_written_leaves_no_part_of_a_submission() throws IOException {
         Path obstacle = Files.createDirectory(folder.resolve("A-VB-Two_our-team_2.csv.tmp"));
         Files.writeString(obstacle.resolve("full"), "so that it cannot be removed");
-        Predictions predictions = new Predictions(List.of("00012", "00007"), tasks());
+        SubmittedScores predictions = new SubmittedScores(List.of("00012", "00007"), tasks());
         assertThatThrownBy(() -> submission().write(predictions, List.of("00007", "00012")))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("cannot write");
@@ -240,7 +240,7 @@ class SubmissionTest {
         tasks.put("age", PredictedTask.numbers(List.of("Age"), new float[] {32.2f}));
         tasks.put("country", PredictedTask.classes(List.of("South Africa")));
         new Submission(Challenges.named("exvo"), "x", 1, folder)
-                .write(new Predictions(List.of("58712"), tasks), List.of("58712"));
+                .write(new SubmittedScores(List.of("58712"), tasks), List.of("58712"));
         assertThat(Files.readString(folder.resolve("ExVo-Multi_x_1.csv")))
                 .isEqualTo(
                         "File_ID,Country,Age,Awe,Excitement,Amusement,Awkwardness,Fear,Horror,"
@@ -253,7 +253,7 @@ class SubmissionTest {
     void predictions_are_one_a_clip() {
         assertThatThrownBy(
                         () ->
-                                new Predictions(
+                                new SubmittedScores(
                                         List.of("00001"),
                                         Map.of("type", PredictedTask.classes(List.of()))))
                 .isInstanceOf(DataException.class)

@@ -35,17 +35,7 @@ class SubmitCommandTest {
         corpus = folder.resolve("corpus").toString();
         SyntheticCorpus.write(new SynthConfig(SynthLayout.AVB, CLIPS, 12, 3, Path.of(corpus)));
         predictions = folder.resolve("test.csv");
-        evaluated =
-                Cli.run(
-                        "evaluate",
-                        "--model",
-                        MODEL,
-                        "--data",
-                        corpus,
-                        "--split",
-                        "test",
-                        "--out",
-                        predictions.toString());
+        evaluated = evaluate("--out", predictions.toString());
     }
 
     private static Cli.Result submit(String out, String... words) {
@@ -69,6 +59,13 @@ class SubmitCommandTest {
 
     private static List<String> lines(String out, String file) throws IOException {
         return Files.readAllLines(folder.resolve(out).resolve(file + "_t_1.csv"));
+    }
+
+    private static Cli.Result evaluate(String... more) {
+        List<String> words = new ArrayList<>(List.of("evaluate", "--model", MODEL));
+        words.addAll(List.of("--data", corpus, "--split", "test"));
+        words.addAll(List.of(more));
+        return Cli.run(words.toArray(String[]::new));
     }
 
     @Test
@@ -225,17 +222,7 @@ class SubmitCommandTest {
                 .contains("high.ccc_per_clip", "type: truth \\ predicted", "Pearson")
                 .containsPattern("two +CCC +Pearson +MAE +clips\n")
                 .containsPattern("mean +-?0\\.\\d{3} +-?0\\.\\d{3} +0\\.\\d{3}\n");
-        Cli.Result none =
-                Cli.run(
-                        "evaluate",
-                        "--model",
-                        MODEL,
-                        "--data",
-                        corpus,
-                        "--split",
-                        "test",
-                        "--format",
-                        "json");
+        Cli.Result none = evaluate("--format", "json");
         assertThat(new ObjectMapper().readTree(none.out()).get("scores").get("high.ccc").isNull())
                 .isTrue();
     }

@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.burst4j.DataException;
 import org.burst4j.challenge.PredictedTask;
-import org.burst4j.challenge.Predictions;
+import org.burst4j.challenge.SubmittedScores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PredictionFileTest {
     @TempDir private Path folder;
 
-    private Predictions read(String text) throws IOException {
+    private SubmittedScores read(String text) throws IOException {
         Path file = folder.resolve("predictions.csv");
         Files.writeString(file, text);
         return PredictionFile.read(file);
@@ -23,7 +23,7 @@ class PredictionFileTest {
 
     @Test
     void numbers_and_classes_are_found_by_name() throws IOException {
-        Predictions predictions =
+        SubmittedScores predictions =
                 read(
                         "\uFEFF"
                                 + """

@@ -18,6 +18,8 @@ import org.burst4j.ConfigException;
 import org.burst4j.audio.AudioDecoder;
 import org.burst4j.audio.Pcm;
 import org.burst4j.cli.Main;
+import org.burst4j.data.ClipTable;
+import org.burst4j.data.Split;
 import org.burst4j.graph.SafeTensors;
 import org.burst4j.model.GraphNames;
 import org.burst4j.predict.ClipPrediction;
@@ -76,8 +78,17 @@ class TrainingRunTest {
     @Test
     void the_score_per_clip_stands_beside_the_official_one() throws IOException {
         assertThat(summary.perClip().keySet()).containsExactly("high", "culture", "two");
+        ClipTable table = PreparedData.readTable(SmallRun.config(corpus)).table();
+        for (String task : summary.perClip().keySet()) {
+            ConstantAnswer oracle =
+                    ConstantAnswer.of(task, table.clips(Split.TRAIN), table.clips(Split.VAL));
+            assertThat(summary.chancePerClip().get(task))
+                    .as(task)
+                    .isCloseTo(oracle.perClipCcc(), within(1e-5));
+            assertThat(summary.chance().get(task + ".ccc")).as(task).isZero();
+            assertThat(oracle.officialCcc()).as(task).isCloseTo(0, within(1e-9));
+        }
         assertThat(summary.chancePerClip().get("high")).isGreaterThan(.01);
-        assertThat(summary.chance().get("high.ccc")).isZero();
         EpochRow best = MetricsCsv.read(run.metrics()).get(summary.bestGlobalEpoch() - 1);
         assertThat(best.metrics().get("val/high.ccc_per_clip"))
                 .isCloseTo(summary.perClip().get("high"), within(1e-2));

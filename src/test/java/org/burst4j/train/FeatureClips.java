@@ -2,7 +2,6 @@ package org.burst4j.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,21 +78,7 @@ final class FeatureClips implements TrainingData {
 
     @Override
     public Batches load(List<List<Clip>> groups) {
-        Iterator<List<Clip>> iterator = groups.iterator();
-        return new Batches() {
-            @Override
-            public void close() {}
-
-            @Override
-            public boolean hasNext() {
-                return iterator.hasNext();
-            }
-
-            @Override
-            public Batch next() {
-                return loader.load(iterator.next());
-            }
-        };
+        return FixedData.over(groups.stream().map(loader::load).iterator());
     }
 
     @Override

@@ -50,6 +50,18 @@ class FeatureExtractionTest {
     }
 
     @Test
+    void of_a_shared_folder_only_the_clips_of_the_run_are_kept_in_memory() {
+        FeatureStore all = store();
+        extract(new FeatureClips(9), all);
+        assertThat(all.size()).isEqualTo(9);
+        FeatureClips few = new FeatureClips(6);
+        FeatureStore own = store();
+        extract(few, own);
+        assertThat(few.computed).isEmpty();
+        assertThat(own.size()).isEqualTo(6);
+    }
+
+    @Test
     void a_group_of_which_one_clip_is_missing_is_computed_whole() {
         FeatureClips clips = new FeatureClips(8);
         float[] fresh = clips.computeAll();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.burst4j.ModelException;
 import org.burst4j.graph.SafeTensors;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 class FeatureStoreTest {
     private static final int WIDTH = 3;
     private static final FeatureSettings SETTINGS = FeatureSettings.of(Map.of("encoder", "abc"));
+
+    /** More than any test puts. */
+    private static final List<String> KEYS =
+            IntStream.range(0, 1100).mapToObj(number -> "key" + number).toList();
 
     @TempDir Path folder;
 
@@ -52,7 +57,13 @@ class FeatureStoreTest {
     }
 
     private FeatureStore store() {
-        return FeatureStore.in(folder, SETTINGS, WIDTH);
+        return store(SETTINGS, WIDTH);
+    }
+
+    private FeatureStore store(FeatureSettings settings, int width) {
+        FeatureStore store = FeatureStore.in(folder, settings, width);
+        store.load(KEYS);
+        return store;
     }
 
     private static float[] row(int number) {
@@ -100,6 +111,30 @@ class FeatureStoreTest {
     }
 
     @Test
+    void only_what_is_asked_for_is_read_and_what_is_there_stays() throws IOException {
+        FeatureStore full = store();
+        put(full, 0, 2);
+        full.save();
+        put(full, 2, 4);
+        full.save();
+
+        FeatureStore some = FeatureStore.in(folder, SETTINGS, WIDTH);
+        assertThat(some.size()).isZero();
+        some.put("key1", "clip", row(9));
+        some.load(List.of("key1", "key3", "key7"));
+        assertThat(some.size()).isEqualTo(2);
+        assertThat(some.get("key1").orElseThrow()).isEqualTo(row(9));
+        assertThat(some.get("key3").orElseThrow()).isEqualTo(row(3));
+        some.load(List.of("key0"));
+        assertThat(some.size()).isEqualTo(3);
+        assertThat(some.contains("key2")).isFalse();
+        some.save();
+        assertThat(parts()).hasSize(3);
+        assertThat(parts().get(2).getFileName().toString()).startsWith("part-00002-");
+        assertThat(warnings()).isEmpty();
+    }
+
+    @Test
     void rows_are_copies_and_the_first_of_a_key_stays() {
         FeatureStore store = FeatureStore.inMemory(WIDTH);
         float[] mine = row(1);
@@ -141,11 +176,11 @@ class FeatureStoreTest {
         put(store, 0, 1);
         store.save();
         FeatureSettings other = FeatureSettings.of(Map.of("encoder", "abd"));
-        assertThat(FeatureStore.in(folder, other, WIDTH).size()).isZero();
+        assertThat(store(other, WIDTH).size()).isZero();
 
         // Even where somebody renamed the folder.
         Files.move(folder.resolve(SETTINGS.folderName()), folder.resolve(other.folderName()));
-        assertThat(FeatureStore.in(folder, other, WIDTH).size()).isZero();
+        assertThat(store(other, WIDTH).size()).isZero();
         assertThat(warnings()).singleElement().asString().contains("is of the settings");
     }
 
@@ -208,7 +243,7 @@ class FeatureStoreTest {
         FeatureStore store = store();
         put(store, 0, 2);
         store.save();
-        assertThat(FeatureStore.in(folder, SETTINGS, 2).size()).isZero();
+        assertThat(store(SETTINGS, 2).size()).isZero();
         assertThat(warnings())
                 .singleElement()
                 .asString()

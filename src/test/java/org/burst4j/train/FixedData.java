@@ -11,8 +11,8 @@ import org.burst4j.data.Clip;
 import org.burst4j.model.SmallNet;
 
 /** Fixed batches; every epoch the same. */
-record FixedData(List<Batch> train, List<Batch> validationClips) implements TrainingData {
-    FixedData(List<Batch> train) {
+public record FixedData(List<Batch> train, List<Batch> validationClips) implements TrainingData {
+    public FixedData(List<Batch> train) {
         this(train, List.of(SmallNet.batch(6, 100)));
     }
 
@@ -68,7 +68,11 @@ record FixedData(List<Batch> train, List<Batch> validationClips) implements Trai
     }
 
     private static Batches over(List<Batch> batches) {
-        Iterator<Batch> iterator = batches.iterator();
+        return over(batches.iterator());
+    }
+
+    /** Batches that hold nothing open. */
+    static Batches over(Iterator<Batch> iterator) {
         return new Batches() {
             @Override
             public void close() {}

@@ -92,7 +92,7 @@ public record ExperimentPlan(Path folder, List<PlannedRun> runs) {
             if (configuration.config().train().featureCache() == null) {
                 // Runs with the same frozen encoder have the same embeddings.
                 String features = folder.resolve("features").toString();
-                settings.add("train.featureCache='" + features.replace("'", "''") + "'");
+                settings.add(ConfigFiles.setting("train.featureCache", features));
             }
             RunConfig config = ConfigFiles.load(configuration.config(), null, settings);
             runs.add(

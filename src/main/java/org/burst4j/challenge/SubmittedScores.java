@@ -12,13 +12,13 @@ import org.burst4j.DataException;
  * @param ids the clips, without brackets, in any order
  * @param tasks predictions by the task's name, each in the order of the ids
  */
-public record Predictions(List<String> ids, Map<String, PredictedTask> tasks) {
+public record SubmittedScores(List<String> ids, Map<String, PredictedTask> tasks) {
     /**
      * Copies the collections.
      *
      * @throws DataException if a task has not one prediction a clip
      */
-    public Predictions {
+    public SubmittedScores {
         ids = List.copyOf(ids);
         tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
         int clips = ids.size();
