@@ -58,6 +58,10 @@ public final class AudioDigests {
 
     private static String result(Future<String> future) {
         try {
+            if (Thread.currentThread().isInterrupted()) {
+                // A task that is done already does not look.
+                throw new InterruptedException();
+            }
             return future.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Burst4jException problem) {
