@@ -3,7 +3,12 @@ package org.burst4j.run;
 import java.nio.file.Path;
 import java.util.List;
 import org.burst4j.ConfigException;
+import org.burst4j.data.ClipTables;
+import org.burst4j.data.ColumnMap;
 import org.burst4j.data.LayoutName;
+import org.burst4j.data.TableOptions;
+import org.burst4j.data.TableRead;
+import org.burst4j.task.Task;
 
 /**
  * Which clips a run uses and how they are batched.
@@ -65,6 +70,23 @@ public record DataSettings(
                     "no data set is given", "Use --data with a data folder or a manifest file.");
         }
         return Path.of(path);
+    }
+
+    /**
+     * Reads the label tables of the data set.
+     *
+     * @param tasks the tasks whose labels are wanted
+     * @return the table and what was wrong with it
+     */
+    TableRead read(List<Task> tasks) {
+        return ClipTables.read(
+                requirePath(),
+                new TableOptions(
+                        layout,
+                        tasks,
+                        ColumnMap.none(),
+                        audioRoot == null ? null : Path.of(audioRoot),
+                        skipBad));
     }
 
     private static void require(boolean holds, String key, Number value, String range) {

@@ -1,6 +1,5 @@
 package org.burst4j.run;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -10,12 +9,9 @@ import org.burst4j.audio.Waveform;
 import org.burst4j.data.AudioCheck;
 import org.burst4j.data.Clip;
 import org.burst4j.data.ClipTable;
-import org.burst4j.data.ClipTables;
-import org.burst4j.data.ColumnMap;
 import org.burst4j.data.Problem;
 import org.burst4j.data.SpeakerSplit;
 import org.burst4j.data.Split;
-import org.burst4j.data.TableOptions;
 import org.burst4j.data.TableRead;
 import org.burst4j.data.WaveformCache;
 import org.burst4j.data.WaveformSource;
@@ -44,7 +40,7 @@ record ModelClips(
             List<Task> wanted,
             String split,
             IntConsumer progress) {
-        TableRead read = read(config, wanted);
+        TableRead read = config.data().read(wanted);
         WaveformSource source =
                 new WaveformCache(
                         file -> {
@@ -65,19 +61,6 @@ record ModelClips(
         List<Problem> problems = new ArrayList<>(read.problems());
         problems.addAll(audio.problems());
         return new ModelClips(read.table().tasks(), clips, problems, source);
-    }
-
-    /** Reads the label tables of the data set that the configuration names. */
-    static TableRead read(RunConfig config, List<Task> wanted) {
-        DataSettings data = config.data();
-        return ClipTables.read(
-                data.requirePath(),
-                new TableOptions(
-                        data.layout(),
-                        wanted,
-                        ColumnMap.none(),
-                        data.audioRoot() == null ? null : Path.of(data.audioRoot()),
-                        data.skipBad()));
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.burst4j.run;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -21,14 +20,11 @@ import org.burst4j.data.BatchPlan;
 import org.burst4j.data.BatchPrefetcher;
 import org.burst4j.data.Clip;
 import org.burst4j.data.ClipTable;
-import org.burst4j.data.ClipTables;
-import org.burst4j.data.ColumnMap;
 import org.burst4j.data.LayoutName;
 import org.burst4j.data.Problem;
 import org.burst4j.data.RecordReaderSource;
 import org.burst4j.data.SpeakerSplit;
 import org.burst4j.data.Split;
-import org.burst4j.data.TableOptions;
 import org.burst4j.data.TableRead;
 import org.burst4j.data.WaveformCache;
 import org.burst4j.data.WaveformSource;
@@ -114,15 +110,7 @@ public final class PreparedData implements TrainingData {
      */
     public static TableRead readTable(RunConfig config) {
         DataSettings data = config.data();
-        TableRead read =
-                ClipTables.read(
-                        data.requirePath(),
-                        new TableOptions(
-                                data.layout(),
-                                config.wantedTasks(),
-                                ColumnMap.none(),
-                                data.audioRoot() == null ? null : Path.of(data.audioRoot()),
-                                data.skipBad()));
+        TableRead read = data.read(config.wantedTasks());
         if (!data.tasks().isEmpty()) {
             return read;
         }

@@ -69,10 +69,7 @@ public final class Submissions {
         List<String> wanted =
                 ids(
                         ModelClips.chosen(
-                                        ModelClips.read(config, List.of()).table(),
-                                        null,
-                                        config,
-                                        split)
+                                        config.data().read(List.of()).table(), null, config, split)
                                 .clips());
         Set<String> known = Set.copyOf(wanted);
         List<String> ids = predictions.ids().stream().map(name -> id(name, known)).toList();

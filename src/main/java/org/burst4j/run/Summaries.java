@@ -16,6 +16,7 @@ import org.burst4j.metric.Interval;
 import org.burst4j.metric.Metric;
 import org.burst4j.task.Task;
 import org.burst4j.train.EvaluationResult;
+import org.burst4j.train.TaskWeights;
 import org.burst4j.train.TrainerState;
 
 /** Sums up a run: scores beside chance, noise ceiling and their uncertainty. */

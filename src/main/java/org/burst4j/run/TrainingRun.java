@@ -25,6 +25,7 @@ import org.burst4j.train.Checkpoints;
 import org.burst4j.train.EvaluationResult;
 import org.burst4j.train.FeatureCache;
 import org.burst4j.train.StopSignal;
+import org.burst4j.train.TaskWeights;
 import org.burst4j.train.Trainer;
 import org.burst4j.train.TrainerState;
 import org.burst4j.train.TrainingListener;

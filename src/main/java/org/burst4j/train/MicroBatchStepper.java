@@ -25,16 +25,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * layer is left out, as programs do that add up the gradients of parts. (The way of Gao et al.
  * 2021, "Scaling deep contrastive learning batch size under memory limited setup".)
  */
-final class MicroBatchStepper implements Stepper {
+final class MicroBatchStepper extends EncoderStepper {
     private final MultitaskNet net;
     private final TrainSettings settings;
-    private final TrainingData data;
     private final EmbeddingGraph encoder;
     private final TrainingGraph heads;
     private final List<String> headWeights;
     private final GradientSession headSession;
     private final GradientSession encoderSession;
-    private final Validator validator;
 
     MicroBatchStepper(
             MultitaskNet net,
@@ -42,9 +40,9 @@ final class MicroBatchStepper implements Stepper {
             TrainSettings settings,
             int stage,
             TrainingData data) {
+        super(net, weights, settings, data);
         this.net = net;
         this.settings = settings;
-        this.data = data;
         encoder =
                 net.embeddingGraph(
                         weights, settings.stage(stage).frozenGroups(), settings.encoder());
@@ -68,7 +66,6 @@ final class MicroBatchStepper implements Stepper {
                                 encoder.trainable(),
                                 GraphNames.EMBEDDING_LOSS,
                                 List.of());
-        validator = new Validator(net, weights, settings.microBatchSize());
     }
 
     @Override
@@ -76,11 +73,6 @@ final class MicroBatchStepper implements Stepper {
         List<String> all = new ArrayList<>(encoder.trainable());
         all.addAll(headWeights);
         return all;
-    }
-
-    @Override
-    public TrainingData.Batches batches(int stage, int epoch, int from) {
-        return data.train(stage, epoch, from);
     }
 
     @Override
@@ -164,11 +156,6 @@ final class MicroBatchStepper implements Stepper {
         } finally {
             feeds.values().forEach(INDArray::close);
         }
-    }
-
-    @Override
-    public EvaluationResult validate() {
-        return validator.run(data);
     }
 
     @Override

@@ -7,11 +7,8 @@ import java.util.Map;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.data.Batch;
 import org.burst4j.data.SeededOrder;
-import org.burst4j.model.GraphNames;
 import org.burst4j.model.MultitaskNet;
-import org.burst4j.model.TaskSpec;
 import org.burst4j.model.WeightGroups;
-import org.burst4j.model.WeightingRule;
 import org.burst4j.train.optim.AdamW;
 import org.burst4j.train.optim.Gradients;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -305,9 +302,7 @@ public final class Trainer {
         if (best) {
             checkpoints.saveBest(weights, state);
         }
-        Map<String, Double> sigmas = new LinkedHashMap<>();
-        Map<String, Double> taskWeights = new LinkedHashMap<>();
-        describeWeights(taskWeights, sigmas);
+        TaskWeights taskWeights = TaskWeights.of(net, weights);
         EpochRecord record =
                 new EpochRecord(
                         before.stage(),
@@ -319,24 +314,12 @@ public final class Trainer {
                         lastLearningRate,
                         (System.nanoTime() - epochStart) / 1e9,
                         validation,
-                        taskWeights,
-                        sigmas,
+                        taskWeights.weights(),
+                        taskWeights.sigmas(),
                         best);
         // Before the checkpoint: a run killed in between writes the same rows again.
         listeners.forEach(listener -> listener.epochDone(record));
         saveLast();
-    }
-
-    private void describeWeights(Map<String, Double> taskWeights, Map<String, Double> sigmas) {
-        for (TaskSpec task : net.tasks()) {
-            if (net.settings().weighting() == WeightingRule.UNCERTAINTY) {
-                double s = weights.get(GraphNames.logSigma(task.name())).getDouble(0);
-                taskWeights.put(task.name(), Math.exp(-2 * s));
-                sigmas.put(task.name(), Math.exp(s));
-            } else {
-                taskWeights.put(task.name(), task.settings().weight());
-            }
-        }
     }
 
     private void saveLast() {

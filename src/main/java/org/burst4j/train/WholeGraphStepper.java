@@ -10,13 +10,11 @@ import org.burst4j.model.TrainingGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs the whole training graph on whole batches. */
-final class WholeGraphStepper implements Stepper {
+final class WholeGraphStepper extends EncoderStepper {
     private final MultitaskNet net;
     private final TrainSettings settings;
-    private final TrainingData data;
     private final TrainingGraph graph;
     private final GradientSession session;
-    private final Validator validator;
 
     WholeGraphStepper(
             MultitaskNet net,
@@ -24,9 +22,9 @@ final class WholeGraphStepper implements Stepper {
             TrainSettings settings,
             int stage,
             TrainingData data) {
+        super(net, weights, settings, data);
         this.net = net;
         this.settings = settings;
-        this.data = data;
         graph =
                 net.trainingGraph(
                         weights, settings.stage(stage).frozenGroups(), settings.encoder());
@@ -36,17 +34,11 @@ final class WholeGraphStepper implements Stepper {
                         graph.trainable(),
                         GraphNames.LOSS,
                         List.copyOf(graph.taskLosses().values()));
-        validator = new Validator(net, weights, settings.microBatchSize());
     }
 
     @Override
     public List<String> trainable() {
         return graph.trainable();
-    }
-
-    @Override
-    public TrainingData.Batches batches(int stage, int epoch, int from) {
-        return data.train(stage, epoch, from);
     }
 
     @Override
@@ -58,11 +50,6 @@ final class WholeGraphStepper implements Stepper {
         } finally {
             feeds.values().forEach(INDArray::close);
         }
-    }
-
-    @Override
-    public EvaluationResult validate() {
-        return validator.run(data);
     }
 
     @Override

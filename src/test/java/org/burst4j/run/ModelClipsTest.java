@@ -94,7 +94,7 @@ class ModelClipsTest {
 
     @Test
     void predictions_cannot_tell_a_split_that_the_table_has_not() {
-        ClipTable all = ModelClips.read(config(), List.of()).table();
+        ClipTable all = config().data().read(List.of()).table();
         ClipTable none = new ClipTable(all.layout(), all.root(), all.tasks(), all.clips(), false);
         assertThat(ModelClips.chosen(none, null, config(), "all").clips()).hasSize(12);
         assertThatThrownBy(() -> ModelClips.chosen(none, null, config(), "test"))

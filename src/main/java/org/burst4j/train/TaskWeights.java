@@ -1,4 +1,4 @@
-package org.burst4j.run;
+package org.burst4j.train;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,8 +17,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param weights exp(-2s) of each task, or its fixed weight
  * @param sigmas exp(s) of each task; empty with fixed weights
  */
-record TaskWeights(Map<String, Double> weights, Map<String, Double> sigmas) {
-    static TaskWeights of(MultitaskNet net, Map<String, INDArray> arrays) {
+public record TaskWeights(Map<String, Double> weights, Map<String, Double> sigmas) {
+    /**
+     * Reads them.
+     *
+     * @param net the net
+     * @param arrays all its weights by name
+     * @return a weight for every task
+     */
+    public static TaskWeights of(MultitaskNet net, Map<String, INDArray> arrays) {
         Map<String, Double> weights = new LinkedHashMap<>();
         Map<String, Double> sigmas = new LinkedHashMap<>();
         for (TaskSpec task : net.tasks()) {
@@ -33,8 +40,12 @@ record TaskWeights(Map<String, Double> weights, Map<String, Double> sigmas) {
         return new TaskWeights(weights, sigmas);
     }
 
-    /** Largest of the learned weights over the smallest; null with fewer than two. */
-    Double ratio() {
+    /**
+     * Largest of the learned weights over the smallest.
+     *
+     * @return null with fewer than two learned weights
+     */
+    public Double ratio() {
         return sigmas.size() < 2
                 ? null
                 : (Double) (Collections.max(weights.values()) / Collections.min(weights.values()));
