@@ -74,6 +74,9 @@ final class ValidateDataCommand extends BurstCommand {
         // Before the audio is read, which takes long.
         config.data().oversampledTasks(read.table().tasks());
         List<Split> splits = figureSplits.stream().map(ValidateDataCommand::split).toList();
+        if (figures != null) {
+            new DataFigures(config).requireAny(read.table(), splits);
+        }
         AudioCheck.Result audio;
         ClippingLog clippingLog = new ClippingLog();
         try (CountProgress progress = count("checking clips", read.table().clips().size())) {

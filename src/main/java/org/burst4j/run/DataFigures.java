@@ -40,7 +40,6 @@ public final class DataFigures {
      * @return the files
      * @throws org.burst4j.ConfigException if a task to oversample is unknown, or bins are too
      *     narrow
-     * @throws DataException if there is nothing to draw
      */
     public List<Path> write(ClipTable table, List<Split> splits, Path folder) {
         List<Task> oversampled = config.data().oversampledTasks(table.tasks());
@@ -53,7 +52,22 @@ public final class DataFigures {
             Figures.writeTable(figures.strata(oversampling, oversampled), strata);
             files.add(strata);
         }
-        if (drawn.isEmpty()) {
+        drawn.forEach(figure -> files.addAll(Figures.write(figure, folder)));
+        return files;
+    }
+
+    /**
+     * Looks whether there is anything to draw, without drawing it.
+     *
+     * @param table the clips
+     * @param splits as for {@link #write}
+     * @throws org.burst4j.ConfigException if a task to oversample is unknown, or bins are too
+     *     narrow
+     * @throws DataException if there is nothing to draw
+     */
+    public void requireAny(ClipTable table, List<Split> splits) {
+        if (config.data().oversampledTasks(table.tasks()).isEmpty()
+                && pairs(table, splits).isEmpty()) {
             throw new DataException(
                     table.root()
                             + " has no figure: no clips of "
@@ -64,8 +78,6 @@ public final class DataFigures {
                     "Choose other splits with --figure-splits, or draw what oversampling does with"
                             + " --set data.oversample=[...].");
         }
-        drawn.forEach(figure -> files.addAll(Figures.write(figure, folder)));
-        return files;
     }
 
     private List<BarFigure> pairs(ClipTable table, List<Split> splits) {

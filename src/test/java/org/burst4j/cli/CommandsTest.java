@@ -267,9 +267,9 @@ class CommandsTest {
         Cli.Result plain = Cli.run("validate-data", "--data", data.toString());
         assertThat(plain.out()).doesNotContain("would clip").doesNotContain("figure:");
         assertFails(
-                Cli.run("validate-data", "--data", data.toString(), "--figure-splits", "dev"),
+                Cli.run("validate-data", "--data", data.toString(), "--figure-splits", "best"),
                 2,
-                "--figure-splits names 'dev', which is no split");
+                "--figure-splits names 'best', which is no split");
         assertFails(
                 Cli.run(
                         "validate-data",

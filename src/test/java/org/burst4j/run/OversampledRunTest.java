@@ -22,7 +22,7 @@ class OversampledRunTest {
     void a_run_tells_and_shows_what_oversampling_and_loudness_did() throws IOException {
         Path corpus = folder.resolve("corpus");
         SyntheticCorpus.write(
-                new SynthConfig(SynthLayout.EXVO, 24, 12, 5, SynthShares.EVEN, 0.8, corpus));
+                new SynthConfig(SynthLayout.EXVO, 45, 15, 5, SynthShares.EVEN, 0.8, corpus));
         RunConfig config =
                 ConfigFiles.load(
                         RunConfig.DEFAULTS,

@@ -104,9 +104,12 @@ class PreparedDataTest {
 
     @Test
     void oversampled_clips_come_several_times_an_epoch_and_nothing_else_changes() {
+        // Countries of 15 speakers have one or two that train.
+        Path uneven = folder.resolve("uneven");
+        SyntheticCorpus.write(new SynthConfig(SynthLayout.EXVO, 45, 15, 5, uneven));
         String oversample = "data.oversample=[country,emotion]";
-        PreparedData plain = PreparedData.of(config(exvo), 400, done -> {});
-        PreparedData data = PreparedData.of(config(exvo, oversample), 400, done -> {});
+        PreparedData plain = PreparedData.of(config(uneven), 400, done -> {});
+        PreparedData data = PreparedData.of(config(uneven, oversample), 400, done -> {});
         int strata = data.oversampling().strata();
         assertThat(data.trainClips()).hasSize(strata * data.oversampling().largest());
         assertThat(data.trainClips().size()).isGreaterThan(plain.trainClips().size());
@@ -128,7 +131,7 @@ class PreparedDataTest {
         assertThat(data.longestTrainClips(4)).hasSize(4);
         TaskSpecs.of(data.table().tasks(), ModelSettings.DEFAULTS, data.trainClips());
         assertThat(plain.oversampling().strata()).isZero();
-        assertThat(ids(PreparedData.of(config(exvo, oversample), 400, done -> {}), 1, 0))
+        assertThat(ids(PreparedData.of(config(uneven, oversample), 400, done -> {}), 1, 0))
                 .isEqualTo(ids(data, 1, 0));
     }
 
