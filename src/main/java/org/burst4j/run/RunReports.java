@@ -71,13 +71,24 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
                         + " for validation, "
                         + data.problems().size()
                         + " left out");
-        if (summary.oversampling() != null) {
-            facts.put("Oversampling", summary.oversampling().text());
+        RunSummary.Oversampled oversampled = summary.oversampling();
+        if (oversampled != null) {
+            facts.put(
+                    "Oversampling",
+                    String.join(" x ", oversampled.tasks())
+                            + ": "
+                            + oversampled.trainAfter()
+                            + " training clips of "
+                            + oversampled.trainBefore());
         }
         if (summary.clipping() != null) {
             facts.put(
                     "Loudness",
-                    config.audio().loudnessText() + " would clip " + summary.clipping().text());
+                    String.format(
+                            Locale.ROOT,
+                            "%s; 16 bits would clip %.1f %% of the samples",
+                            config.audio().loudnessText(),
+                            100 * summary.clipping().meanShare()));
         }
         facts.put(
                 "Encoder",

@@ -53,7 +53,7 @@ class OversampledRunTest {
         assertThat(run.resolve("plots/oversampling-age-by-country.png")).isRegularFile();
         assertThat(Files.readString(run.resolve("report.html")))
                 .contains("Training clips before and after oversampling: age by country")
-                .contains("<dt>Oversampling</dt><dd>over age x country x emotion: training ")
-                .contains("<dt>Loudness</dt><dd>rms -3 dB would clip ");
+                .contains("<dt>Oversampling</dt><dd>age x country x emotion: ")
+                .contains("<dt>Loudness</dt><dd>rms -3 dB; 16 bits would clip ");
     }
 }
