@@ -43,7 +43,12 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
         String name = folder.directory().toAbsolutePath().getFileName().toString();
         RunReport report =
                 new RunReport(
-                        "Burst4J run " + name, facts(summary), epochs, tasks, summary.ceiling());
+                        "Burst4J run " + name,
+                        facts(summary),
+                        epochs,
+                        tasks,
+                        summary.ceiling(),
+                        new DataFigures(config).ofRun(data));
         Reports.write(report, folder.directory());
         ModelCard.write(folder.modelCard(), report, texts(summary));
     }
@@ -66,6 +71,25 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
                         + " for validation, "
                         + data.problems().size()
                         + " left out");
+        RunSummary.Oversampled oversampled = summary.oversampling();
+        if (oversampled != null) {
+            facts.put(
+                    "Oversampling",
+                    String.join(" x ", oversampled.tasks())
+                            + ": "
+                            + oversampled.trainAfter()
+                            + " training clips of "
+                            + oversampled.trainBefore());
+        }
+        if (summary.clipping() != null) {
+            facts.put(
+                    "Loudness",
+                    String.format(
+                            Locale.ROOT,
+                            "%s; 16 bits would clip %.1f %% of the samples",
+                            config.audio().loudnessText(),
+                            100 * summary.clipping().meanShare()));
+        }
         facts.put(
                 "Encoder",
                 config.encoder()

@@ -155,6 +155,7 @@ public final class TrainingRun {
         try (RunRecorder recorder = recorder(net, data, from)) {
             List<TrainingListener> all = new ArrayList<>(List.of(recorder));
             all.addAll(listeners);
+            all.add(new DataNotes(config, data));
             new Trainer(
                             net,
                             config.train(),

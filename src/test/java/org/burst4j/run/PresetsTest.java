@@ -241,6 +241,7 @@ class PresetsTest {
                         "data.valFraction",
                         "data.skipBad",
                         "data.cacheMegabytes",
+                        "data.oversampleBinWidth",
                         "audio.minSeconds",
                         "audio.maxSeconds",
                         "audio.loudnessDb",
