@@ -35,14 +35,16 @@ UNITS, DISCRIMINATOR_UNITS = 16, 12
 ENCODERS = {"group": "wav2vec2-base", "layer": "hubert-large-ls960-ft"}
 
 MODEL = {
-    "encoder": "group", "maskUse": "never", "pooling": "all", "perTask": {"age": {"loss": "mae"}},
-    "taskDefaults": {"loss": "ccc", "cccAxis": "batch", "cccDdof": "population", "cccEpsilon": 1e-8, "activation": "sigmoid"},
+    "net": "burst2vec", "headUnits": 1, "maskUse": "never", "pooling": "all", "layers": "last", "weighting": "fixed",
+    "intermediateTasks": [], "intermediateGradient": True, "perTask": {"age": {"loss": "mae"}}, "taskDefaults": {"loss": "ccc", "cccAxis": "batch", "cccDdof": "population", "cccEpsilon": 1e-8, "activation": "sigmoid"},
     "burst2vec": {"projectionUnits": UNITS, "extractorDropout": 0.0, "sharedCombination": False,
                   "discriminatorUnits": DISCRIMINATOR_UNITS, "discriminatorWeight": 0.5, "adversarialWeight": 0.25,
                   "reversalRule": "constant", "reversalStrength": 1.0, "reversalReach": "all"},
 }
-TRAIN = {"weightDecay": 0.0, "stage2": {"epochs": EPOCHS, "learningRate": 1e-3, "freezeEncoder": False}}
-LAYER = {"model.encoder": "layer", "model.maskUse": "exported", "model.pooling": "valid"}
+STAGE = {"epochs": EPOCHS, "learningRate": 1e-3, "schedule": "constant", "warmupEpochs": 0.0, "patience": 0,
+         "freezeEncoder": False, "layerDecay": 1.0}
+TRAIN = {"weightDecay": 0.0, "sampleWeights": None, "stage1": {**STAGE, "epochs": 0}, "stage2": STAGE}
+LAYER = {"encoder": "layer", "model.maskUse": "exported", "model.pooling": "valid"}
 OWN = "model.burst2vec."
 CASES = {
     "both": {},
@@ -50,7 +52,6 @@ CASES = {
     "alpha1 0": {OWN + "discriminatorWeight": 0.0},
     "alpha2 0": {OWN + "adversarialWeight": 0.0},
     "extractors alone": {OWN + "reversalReach": "extractors"},
-    "half strength": {OWN + "reversalStrength": 0.5},
     "ramp": {OWN + "reversalRule": "ramp", OWN + "reversalStrength": 0.8},
     "shared combination": {OWN + "sharedCombination": True},
     "linear discriminator": {OWN + "discriminatorUnits": 0},
@@ -58,7 +59,6 @@ CASES = {
     # What is absent must not decay either.
     "weight decay": {"train.weightDecay": 0.1, OWN + "adversarialWeight": 0.0},
     "frozen encoder": {"train.stage2.freezeEncoder": True, "train.stage2.learningRate": 5e-3},
-    "paper's rate": {"train.stage2.learningRate": 1e-5},
     "layer norm": LAYER,
     "layer norm, all": {**LAYER, OWN + "reversalReach": "extractors", OWN + "reversalRule": "ramp", "missing": True},
 }
@@ -66,7 +66,7 @@ CASES = {
 
 def case_of(changes):
     """A case with all of its settings."""
-    case = {"tasks": list(TASKS), "model": copy.deepcopy(MODEL), "train": copy.deepcopy(TRAIN), "missing": False}
+    case = {"tasks": list(TASKS), "encoder": "group", "model": copy.deepcopy(MODEL), "train": copy.deepcopy(TRAIN), "missing": False}
     for path, value in changes.items():
         *parents, last = path.split(".")
         place = case
@@ -106,7 +106,7 @@ def batch_of(drawn, labels, number, case, dtype):
 
 def build(case):
     """The net with torch's start: the same layers start alike in all cases."""
-    net = reference.Net(models.build(ENCODERS[case["model"]["encoder"]]), TASKS, case["model"])
+    net = reference.Net(models.build(ENCODERS[case["encoder"]]), TASKS, case["model"])
     with torch.no_grad():
         for name, parameter in reference.named_weights(net).items():
             if not name.startswith("encoder/"):
