@@ -14,7 +14,7 @@ import org.burst4j.graph.CccOptions;
  * @param cccEpsilon added to the denominator of the CCC loss, 0 or more
  * @param activation from logits to scores of regression tasks
  * @param classWeights whether class tasks weigh classes by inverse frequency in the training split;
- *     otherwise each class weighs 1/K
+ *     otherwise each class weighs 1/K, or 1 in a net of burst2vec
  * @param crossEntropyInput what the loss of class tasks takes
  * @param labelSmoothing share of a class target that is spread over all classes, in [0, 1)
  * @param plainValidation whether the validation loss of class tasks has weights of 1/K and no

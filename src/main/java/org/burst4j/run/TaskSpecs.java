@@ -9,6 +9,7 @@ import org.burst4j.DataException;
 import org.burst4j.data.ClassWeights;
 import org.burst4j.data.Clip;
 import org.burst4j.model.ModelSettings;
+import org.burst4j.model.NetKind;
 import org.burst4j.model.TaskSettings;
 import org.burst4j.model.TaskSpec;
 import org.burst4j.task.Task;
@@ -35,13 +36,13 @@ final class TaskSpecs {
             TaskSettings own = settings.of(task.name());
             specs.add(
                     task.kind() == TaskKind.CLASSES
-                            ? TaskSpec.classes(task, own, weights(task, own, train))
+                            ? TaskSpec.classes(task, own, weights(task, settings, train))
                             : regression(task, own, train));
         }
         return specs;
     }
 
-    private static double[] weights(Task task, TaskSettings settings, List<Clip> train) {
+    private static double[] weights(Task task, ModelSettings settings, List<Clip> train) {
         int[] counts = ClassWeights.counts(train, task);
         if (Arrays.stream(counts).filter(count -> count > 0).count() < 2) {
             throw new DataException(
@@ -51,11 +52,13 @@ final class TaskSpecs {
                             + Arrays.toString(counts),
                     "Leave the task out with data.tasks, or train on more clips.");
         }
-        if (settings.classWeights()) {
+        if (settings.of(task.name()).classWeights()) {
             return ClassWeights.inverseFrequency(counts);
         }
         double[] equal = new double[task.size()];
-        Arrays.fill(equal, 1.0 / task.size());
+        // The country's loss is weighed against the discriminator's, which is plain: equation 4 of
+        // Anuchitanukul and Specia 2022.
+        Arrays.fill(equal, settings.net() == NetKind.BURST2VEC ? 1 : 1.0 / task.size());
         return equal;
     }
 

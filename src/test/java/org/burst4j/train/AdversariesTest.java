@@ -27,7 +27,6 @@ import org.burst4j.onnx.MaskUse;
 import org.burst4j.onnx.OnnxEncoder;
 import org.burst4j.train.optim.AdamW;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,34 +47,54 @@ class AdversariesTest {
     private static final String PROJECTION = "pooled_projection/";
     private static final String DISCRIMINATOR = "discriminator/";
 
-    private static OnnxEncoder encoder;
+    private static final Map<Setting, Session> SESSIONS = new LinkedHashMap<>();
 
-    private Map<String, INDArray> weights;
+    private static OnnxEncoder encoder;
+    private static Map<String, INDArray> start;
+
+    /** Of all graphs, which share them. */
+    private static Map<String, INDArray> weights;
+
+    /** The weights of the terms, and how far their gradients reach. */
+    private record Setting(double alpha1, double alpha2, ReversalReach reach) {}
+
+    /** A graph above fixed embeddings. */
+    private record Session(MultitaskNet net, TrainingGraph graph, GradientSession gradients) {}
 
     @BeforeAll
     static void open() {
         encoder = OnnxEncoder.read(SmallNet.encoderFile());
+        weights = net(new Setting(ALPHA_1, ALPHA_2, ReversalReach.ALL)).initialWeights(7);
+        start = new LinkedHashMap<>();
+        weights.forEach((name, array) -> start.put(name, array.dup('c')));
     }
 
     @AfterAll
     static void close() {
+        SESSIONS.values().forEach(session -> session.gradients().close());
+        SESSIONS.clear();
+        weights.values().forEach(INDArray::close);
+        start.values().forEach(INDArray::close);
         encoder.close();
     }
 
     @BeforeEach
-    void start() {
-        weights = net(ALPHA_1, ALPHA_2, ReversalReach.ALL).initialWeights(7);
+    void restore() {
+        start.forEach((name, array) -> weights.get(name).assign(array));
     }
 
-    @AfterEach
-    void free() {
-        weights.values().forEach(INDArray::close);
-    }
-
-    private static MultitaskNet net(double alpha1, double alpha2, ReversalReach reach) {
+    private static MultitaskNet net(Setting setting) {
         Burst2VecSettings own =
                 new Burst2VecSettings(
-                        16, 0, false, 12, alpha1, alpha2, ReversalRule.CONSTANT, STRENGTH, reach);
+                        16,
+                        0,
+                        false,
+                        12,
+                        setting.alpha1(),
+                        setting.alpha2(),
+                        ReversalRule.CONSTANT,
+                        STRENGTH,
+                        setting.reach());
         ModelSettings settings =
                 new ModelSettings(
                         NetKind.BURST2VEC,
@@ -90,6 +109,16 @@ class AdversariesTest {
                         TaskSettings.DEFAULTS,
                         Map.of());
         return new MultitaskNet(encoder, settings, SmallNet.specs(settings));
+    }
+
+    private static Session session(Setting setting) {
+        MultitaskNet net = net(setting);
+        TrainingGraph graph = net.headsGraph(weights, LossForm.TRAINING);
+        return new Session(
+                net,
+                graph,
+                new GradientSession(
+                        graph.graph(), graph.trainable(), GraphNames.LOSS, graph.numbers()));
     }
 
     /** Gradients of the joined loss, and its terms. */
@@ -108,28 +137,24 @@ class AdversariesTest {
         }
     }
 
-    private Outcome outcome(String task, double alpha1, double alpha2) {
+    private static Outcome outcome(String task, double alpha1, double alpha2) {
         return outcome(task, alpha1, alpha2, ReversalReach.ALL);
     }
 
-    private Outcome outcome(String task, double alpha1, double alpha2, ReversalReach reach) {
-        MultitaskNet net = net(alpha1, alpha2, reach);
-        TrainingGraph graph = net.headsGraph(weights, LossForm.TRAINING);
+    private static Outcome outcome(String task, double alpha1, double alpha2, ReversalReach reach) {
+        Session session =
+                SESSIONS.computeIfAbsent(
+                        new Setting(alpha1, alpha2, reach), AdversariesTest::session);
         Map<String, INDArray> feeds =
                 BatchFeeds.labels(
-                        SmallNet.batch(CLIPS, 3).forTask(task), net.tasks(), null);
+                        SmallNet.batch(CLIPS, 3).forTask(task), session.net().tasks(), null);
         feeds.put(GraphNames.EMBEDDING, embeddings());
-        try (GradientSession session =
-                        new GradientSession(
-                                graph.graph(),
-                                graph.trainable(),
-                                GraphNames.LOSS,
-                                graph.numbers());
-                GradientSession.Result result = session.run(feeds)) {
+        try (GradientSession.Result result = session.gradients().run(feeds)) {
             Map<String, INDArray> gradients = new LinkedHashMap<>();
             result.gradients().forEach((name, gradient) -> gradients.put(name, gradient.dup('c')));
             Map<String, Double> terms = new LinkedHashMap<>();
-            graph.terms()
+            session.graph()
+                    .terms()
                     .get(task)
                     .forEach(
                             (term, name) ->
@@ -149,7 +174,8 @@ class AdversariesTest {
     }
 
     /** One step of the optimiser by some gradients, or against them, and what comes of a term. */
-    private double after(String task, String term, Map<String, INDArray> gradients, double sign) {
+    private static double after(
+            String task, String term, Map<String, INDArray> gradients, double sign) {
         assertThat(gradients).isNotEmpty();
         try (AdamW optimiser = new AdamW(new AdamW.Options(0.9, 0.999, 1e-8, 0))) {
             gradients.forEach(
@@ -163,8 +189,7 @@ class AdversariesTest {
     @ValueSource(strings = {"emotions", "age", "kind"})
     void a_step_of_the_discriminator_lowers_its_loss_on_fixed_features(String task) {
         Outcome before = outcome(task, ALPHA_1, ALPHA_2);
-        Map<String, INDArray> asked =
-                outcome(task, 0, ALPHA_2).lessThan(before, DISCRIMINATOR);
+        Map<String, INDArray> asked = outcome(task, 0, ALPHA_2).lessThan(before, DISCRIMINATOR);
         assertThat(asked).hasSize(4);
         assertThat(after(task, "discriminator", asked, 1))
                 .isLessThan(before.terms().get("discriminator") - 1e-4);
@@ -221,24 +246,18 @@ class AdversariesTest {
         double discriminator = before.terms().get("discriminator");
         double adversarial = before.terms().get("adversarial");
         Outcome without = outcome(task, 0, 0);
-        Map<String, INDArray> start = new LinkedHashMap<>();
-        weights.forEach((name, array) -> start.put(name, array.dup('c')));
         assertThat(after(task, "discriminator", without.lessThan(before, DISCRIMINATOR), -1))
                 .isGreaterThan(discriminator + 1e-4);
-        restore(start);
+        restore();
         Map<String, INDArray> ofShared = outcome(task, 0, ALPHA_2).lessThan(before, SHARED);
         assertThat(after(task, "discriminator", ofShared, -1)).isLessThan(discriminator - 1e-4);
-        restore(start);
+        restore();
         Map<String, INDArray> ofHead =
                 outcome(task, ALPHA_1, 0).lessThan(before, GraphNames.head(task) + "/");
         assertThat(after(task, "adversarial", ofHead, -1)).isGreaterThan(adversarial + 1e-4);
-        restore(start);
+        restore();
         assertThat(after(task, "adversarial", othersExtractors(task, before), -1))
                 .isLessThan(adversarial - 1e-4);
-    }
-
-    private void restore(Map<String, INDArray> start) {
-        start.forEach((name, array) -> weights.get(name).assign(array));
     }
 
     @ParameterizedTest
@@ -270,7 +289,7 @@ class AdversariesTest {
     }
 
     /** How fast a term rises along some direction, by central differences. */
-    private double slope(String task, String term, Map<String, INDArray> direction) {
+    private static double slope(String task, String term, Map<String, INDArray> direction) {
         double step = 5e-3;
         double factor = step / length(direction);
         direction.forEach((name, array) -> weights.get(name).addi(array.mul(factor)));

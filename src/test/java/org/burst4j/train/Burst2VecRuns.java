@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.burst4j.data.Batch;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.ModelSettings;
@@ -28,8 +29,7 @@ final class Burst2VecRuns {
     private static final Burst2VecRuns LOADED = new Burst2VecRuns();
 
     private final Index index;
-    private final TorchArrays audio =
-            new TorchArrays("/org/burst4j/train/p1/", List.of("batches"));
+    private final TorchArrays audio = new TorchArrays("/org/burst4j/train/p1/", List.of("batches"));
     private final TorchArrays own = new TorchArrays(FOLDER, List.of("labels", "weights"));
 
     /**
@@ -133,12 +133,9 @@ final class Burst2VecRuns {
     static Map<String, INDArray> initialWeights(MultitaskNet net, Case run) {
         Map<String, INDArray> weights = net.initialWeights(1);
         for (String name : run.weights()) {
-            INDArray weight = weights.get(name);
-            String shape =
-                    weight.rank() < 2
-                            ? Long.toString(weight.length())
-                            : weight.size(1) + "x" + weight.size(0);
-            TorchNet.assign(weight, LOADED.own.numbers("start/" + name + "/" + shape));
+            // A layer that reads other numbers starts from others.
+            long inputs = weights.get(name.replace("/bias", "/weight")).size(0);
+            TorchNet.assign(weights.get(name), LOADED.own.numbers("start/" + name + "/" + inputs));
         }
         return weights;
     }
@@ -166,14 +163,16 @@ final class Burst2VecRuns {
     /** The batches of an epoch, one task each in turn; the last one of the file is validated. */
     static TrainingData data(Case run) {
         int all = (int) LOADED.audio.shape("input")[0];
+        List<Batch> drawn =
+                IntStream.range(0, all).mapToObj(number -> LOADED.batch(run, number)).toList();
         List<Batch> batches = new ArrayList<>();
         for (int place = 0; place < all - 1; place++) {
             for (String task : run.tasks()) {
                 int number = LOADED.index.orders().get(task).get(place);
-                batches.add(LOADED.batch(run, number).forTask(task));
+                batches.add(drawn.get(number).forTask(task));
             }
         }
-        return new FixedData(batches, List.of(LOADED.batch(run, all - 1)));
+        return new FixedData(batches, List.of(drawn.get(all - 1)));
     }
 
     private Batch batch(Case run, int number) {
