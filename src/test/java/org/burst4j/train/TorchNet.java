@@ -89,7 +89,8 @@ final class TorchNet {
         }
     }
 
-    private static void assign(INDArray weight, float[] numbers) {
+    /** Sets a weight to numbers in torch's layout. */
+    static void assign(INDArray weight, float[] numbers) {
         long[] shape = weight.shape();
         long[] torchShape = new long[shape.length];
         for (int axis = 0; axis < shape.length; axis++) {

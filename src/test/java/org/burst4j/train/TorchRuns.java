@@ -3,19 +3,13 @@ package org.burst4j.train;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.data.Batch;
-import org.burst4j.data.Clip;
-import org.burst4j.data.Split;
-import org.burst4j.graph.SafeTensors;
 import org.burst4j.model.ModelSettings;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The training runs of PyTorch among the test's files; {@code README.md} there says what is in
@@ -29,8 +23,8 @@ final class TorchRuns {
     private static final TorchRuns LOADED = new TorchRuns();
 
     private final Index index;
-    private final Map<String, float[]> arrays = new LinkedHashMap<>();
-    private final Map<String, long[]> shapes = new LinkedHashMap<>();
+    private final TorchArrays arrays =
+            new TorchArrays(FOLDER, List.of("batches", "heads", "trained"));
 
     /** One step as torch did it. */
     record Step(
@@ -74,19 +68,12 @@ final class TorchRuns {
 
     private TorchRuns() {
         try {
-            index = new ObjectMapper().readValue(file(FOLDER + "index.json").toFile(), Index.class);
+            index =
+                    new ObjectMapper()
+                            .readValue(
+                                    TorchArrays.file(FOLDER + "index.json").toFile(), Index.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-        for (String name : List.of("batches", "heads", "trained")) {
-            try (SafeTensors tensors = SafeTensors.open(file(FOLDER + name + ".safetensors"))) {
-                for (String key : tensors.names()) {
-                    shapes.put(key, tensors.shape(key));
-                    try (INDArray array = tensors.read(key)) {
-                        arrays.put(key, array.data().asFloat());
-                    }
-                }
-            }
         }
     }
 
@@ -95,7 +82,7 @@ final class TorchRuns {
     }
 
     static Path encoderFile() {
-        return file(
+        return TorchArrays.file(
                 "/org/burst4j/onnx/encoders/" + LOADED.index.encoder() + "/torchscript-17.onnx");
     }
 
@@ -115,17 +102,17 @@ final class TorchRuns {
      * @param part {@code dense/weight} and so on
      */
     static float[] head(String task, long inputs, String part) {
-        return LOADED.arrays.get("heads/" + task + "/" + inputs + "/" + part).clone();
+        return LOADED.arrays.numbers("heads/" + task + "/" + inputs + "/" + part);
     }
 
     /** All weights after a stage in torch's layout, one behind the other. */
     static float[] trained(Case run, int stage) {
-        return LOADED.arrays.get(run.name() + "/stage" + stage).clone();
+        return LOADED.arrays.numbers(run.name() + "/stage" + stage);
     }
 
     /** The batches of an epoch; the last one of the file is the validation. */
     static TrainingData data(Case run) {
-        int all = (int) LOADED.shapes.get("input")[0];
+        int all = (int) LOADED.arrays.shape("input")[0];
         List<Batch> batches = new ArrayList<>();
         for (int number = 0; number < all; number++) {
             batches.add(LOADED.batch(run, number, number == all - 2));
@@ -134,50 +121,12 @@ final class TorchRuns {
     }
 
     private Batch batch(Case run, int number, boolean last) {
-        int stored = (int) shapes.get("input")[1];
-        int samples = (int) shapes.get("input")[2];
-        int clips = last ? run.lastBatchClips() : stored;
-        float[] lengths = rows("lengths", number, clips);
-        int[] lengthsSamples = new int[clips];
-        for (int row = 0; row < clips; row++) {
-            lengthsSamples[row] = (int) lengths[row];
-        }
+        int clips = last ? run.lastBatchClips() : (int) arrays.shape("input")[1];
         Map<String, float[]> targets = new LinkedHashMap<>();
         for (String name : run.tasks()) {
             String kind = run.missing() ? "labels with gaps/" : "labels/";
-            targets.put(name, rows(kind + name, number, clips));
+            targets.put(name, arrays.rows(kind + name, number, clips));
         }
-        List<Clip> named = new ArrayList<>();
-        for (int row = 0; row < clips; row++) {
-            String id = number + "-" + row;
-            Map<String, float[]> own = new LinkedHashMap<>();
-            for (Map.Entry<String, float[]> all : targets.entrySet()) {
-                int width = all.getValue().length / clips;
-                own.put(
-                        all.getKey(),
-                        Arrays.copyOfRange(all.getValue(), row * width, (row + 1) * width));
-            }
-            named.add(new Clip(id, Path.of(id + ".wav"), Split.TRAIN, null, own));
-        }
-        return new Batch(named, samples, rows("input", number, clips), lengthsSamples, targets);
-    }
-
-    /** The first rows of one batch of an array [N,B,...]. */
-    private float[] rows(String name, int number, int clips) {
-        long[] shape = shapes.get(name);
-        int width = 1;
-        for (int axis = 2; axis < shape.length; axis++) {
-            width *= (int) shape[axis];
-        }
-        int start = number * (int) shape[1] * width;
-        return Arrays.copyOfRange(arrays.get(name), start, start + clips * width);
-    }
-
-    private static Path file(String resource) {
-        try {
-            return Path.of(TorchRuns.class.getResource(resource).toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return arrays.batch(number, clips, targets);
     }
 }

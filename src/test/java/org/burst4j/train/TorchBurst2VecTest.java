@@ -1,0 +1,275 @@
+package org.burst4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.burst4j.data.TaskSchedule;
+import org.burst4j.model.Burst2VecSettings;
+import org.burst4j.model.EncoderRegularization;
+import org.burst4j.model.MultitaskNet;
+import org.burst4j.onnx.OnnxEncoder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Burst2Vec against PyTorch: ten steps of each of three tasks in turn, from the same weights on the
+ * same batches, with and without the adversarial terms, and for every setting of them.
+ */
+class TorchBurst2VecTest {
+    private static final double LOSS_PERCENT = 2e-3;
+    private static final double NORM_PERCENT = 2e-2;
+    private static final double WEIGHT = 3e-5;
+
+    private static final Map<String, OnnxEncoder> ENCODERS = new LinkedHashMap<>();
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void open() {
+        for (String kind : Burst2VecRuns.encoders()) {
+            ENCODERS.put(kind, OnnxEncoder.read(Burst2VecRuns.encoderFile(kind)));
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        ENCODERS.values().forEach(OnnxEncoder::close);
+    }
+
+    static Stream<Burst2VecRuns.Case> cases() {
+        return Burst2VecRuns.cases().stream();
+    }
+
+    /** Keeps what the trainer tells, and the weights after some steps. */
+    private static final class Recorder implements TrainingListener {
+        private final Map<String, INDArray> weights;
+        private final List<StepRecord> steps = new ArrayList<>();
+        private final List<EpochRecord> epochs = new ArrayList<>();
+        private final Map<Integer, Map<String, float[]>> kept = new LinkedHashMap<>();
+
+        Recorder(Map<String, INDArray> weights) {
+            this.weights = weights;
+        }
+
+        @Override
+        public void stepDone(StepRecord step) {
+            steps.add(step);
+            if (Burst2VecRuns.snapshots().contains(steps.size())) {
+                kept.put(steps.size(), TorchNet.numbers(weights));
+            }
+        }
+
+        @Override
+        public void epochDone(EpochRecord epoch) {
+            epochs.add(epoch);
+        }
+    }
+
+    private static TrainSettings settings(Burst2VecRuns.Case run, int microBatchSize) {
+        return new TrainSettings(
+                Burst2VecRuns.BATCH_SIZE,
+                microBatchSize,
+                TaskSchedule.ROUND_ROBIN,
+                true,
+                null,
+                null,
+                run.train().weightDecay(),
+                0,
+                0,
+                Monitor.LOSS,
+                10,
+                EncoderRegularization.NONE,
+                run.train().stage1(),
+                run.train().stage2());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void training_follows_torch(Burst2VecRuns.Case run) {
+        assertFollows(run, 0, FeatureCache.NONE);
+    }
+
+    /** Three clips at a time go through the encoder, the last time two. */
+    @ParameterizedTest
+    @ValueSource(strings = {"both", "layer norm, all"})
+    void training_in_micro_batches_follows_torch(String name) {
+        assertFollows(Burst2VecRuns.named(name), 3, FeatureCache.NONE);
+    }
+
+    @Test
+    void training_on_kept_embeddings_follows_torch() {
+        Path kept = folder.resolve("features");
+        assertFollows(
+                Burst2VecRuns.named("frozen encoder"),
+                0,
+                new FeatureCache(kept, FeatureSettings.of(Map.of("run", "one"))));
+        assertThat(kept).isNotEmptyDirectory();
+    }
+
+    private void assertFollows(Burst2VecRuns.Case run, int microBatchSize, FeatureCache cache) {
+        MultitaskNet net = Burst2VecRuns.net(ENCODERS.get(run.encoder()), run);
+        Map<String, INDArray> weights = Burst2VecRuns.initialWeights(net, run);
+        Recorder recorder = new Recorder(weights);
+        new Trainer(
+                        net,
+                        settings(run, microBatchSize),
+                        1,
+                        Burst2VecRuns.data(run),
+                        cache,
+                        new Checkpoints(folder.resolve("run")),
+                        List.of(recorder),
+                        StopSignal.NEVER)
+                .run(weights, false);
+        weights.values().forEach(INDArray::close);
+        assertSteps(run, recorder.steps);
+        assertValidations(run, recorder.epochs);
+        assertThat(recorder.kept.keySet()).containsExactlyElementsOf(Burst2VecRuns.snapshots());
+        recorder.kept.forEach((step, found) -> assertWeights(run, step, found));
+    }
+
+    private static void assertSteps(Burst2VecRuns.Case run, List<StepRecord> ours) {
+        assertThat(ours).hasSameSizeAs(run.steps()).hasSize(30);
+        for (int i = 0; i < ours.size(); i++) {
+            StepRecord step = ours.get(i);
+            Burst2VecRuns.Step torch = run.steps().get(i);
+            String where = "step " + (i + 1) + " of " + torch.task();
+            assertThat(step.loss())
+                    .as(where)
+                    .isCloseTo(torch.loss(), withinPercentage(LOSS_PERCENT));
+            assertThat(step.gradientNorm())
+                    .as(where)
+                    .isCloseTo(torch.gradientNorm(), withinPercentage(NORM_PERCENT));
+            assertThat(step.taskLosses()).as(where).containsOnlyKeys(torch.task());
+            assertThat(step.taskLosses().get(torch.task()))
+                    .as(where)
+                    .isCloseTo(torch.terms().get("combined"), withinPercentage(LOSS_PERCENT));
+            assertThat(step.terms().keySet())
+                    .as(where)
+                    .containsExactlyInAnyOrderElementsOf(terms(run, torch.task()));
+            step.terms()
+                    .forEach(
+                            (name, value) -> {
+                                String term = name.substring(torch.task().length() + 1);
+                                assertThat(value)
+                                        .as("%s, %s", where, term)
+                                        .isCloseTo(
+                                                torch.terms().get(term),
+                                                withinPercentage(LOSS_PERCENT));
+                            });
+        }
+    }
+
+    /** The terms of a batch: what has no weight is not there. */
+    private static List<String> terms(Burst2VecRuns.Case run, String task) {
+        Burst2VecSettings own = run.model().burst2vec();
+        List<String> terms = new ArrayList<>(List.of("shared", "specific", "combined"));
+        if (own.discriminatorWeight() > 0) {
+            terms.addAll(List.of("discriminator", "discriminatorAccuracy"));
+        }
+        if (own.adversarialWeight() > 0) {
+            terms.add("adversarial");
+        }
+        return terms.stream().map(term -> task + "/" + term).toList();
+    }
+
+    private static void assertValidations(Burst2VecRuns.Case run, List<EpochRecord> ours) {
+        assertThat(ours).hasSameSizeAs(run.validation()).hasSize(2);
+        for (int i = 0; i < ours.size(); i++) {
+            EvaluationResult found = ours.get(i).validation();
+            Map<String, Double> torch = run.validation().get(i);
+            String where = "epoch " + (i + 1);
+            assertThat(found.taskLosses()).as(where).containsOnlyKeys(torch.keySet());
+            found.taskLosses()
+                    .forEach(
+                            (task, loss) ->
+                                    assertThat(loss)
+                                            .as("%s, %s", where, task)
+                                            .isCloseTo(
+                                                    torch.get(task),
+                                                    withinPercentage(LOSS_PERCENT)));
+            double sum = torch.values().stream().mapToDouble(Double::doubleValue).sum();
+            assertThat(found.loss()).as(where).isCloseTo(sum, withinPercentage(LOSS_PERCENT));
+        }
+    }
+
+    private static void assertWeights(Burst2VecRuns.Case run, int step, Map<String, float[]> ours) {
+        float[] torch = Burst2VecRuns.weights(run, step);
+        int offset = 0;
+        for (String name : Burst2VecRuns.order(run, step)) {
+            for (float number : ours.get(name)) {
+                if (!isNoise(name)) {
+                    assertThat(number)
+                            .as("%s after step %d", name, step)
+                            .isCloseTo(torch[offset], within((float) WEIGHT));
+                }
+                offset++;
+            }
+        }
+        assertThat(offset).isEqualTo(torch.length);
+    }
+
+    /** The softmax takes a key's bias out: its gradient is noise, which Adam makes steps of. */
+    private static boolean isNoise(String name) {
+        return name.endsWith("k_proj.bias");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void the_runs_lead_far_beyond_the_tolerance(Burst2VecRuns.Case run) {
+        MultitaskNet net = Burst2VecRuns.net(ENCODERS.get(run.encoder()), run);
+        Map<String, INDArray> weights = Burst2VecRuns.initialWeights(net, run);
+        Map<String, float[]> start = TorchNet.numbers(weights);
+        weights.values().forEach(INDArray::close);
+        List<Integer> snapshots = Burst2VecRuns.snapshots();
+        int last = snapshots.get(snapshots.size() - 1);
+        float[] torch = Burst2VecRuns.weights(run, last);
+        int offset = 0;
+        for (String name : Burst2VecRuns.order(run, last)) {
+            double sum = 0;
+            for (float number : start.get(name)) {
+                sum += Math.abs(number - torch[offset]);
+                offset++;
+            }
+            boolean left = name.startsWith("discriminator") && !learnsDiscriminator(run);
+            if (left) {
+                assertThat(sum).as(name).isZero();
+            } else {
+                assertThat(sum / start.get(name).length).as(name).isGreaterThan(5 * WEIGHT);
+            }
+        }
+    }
+
+    private static boolean learnsDiscriminator(Burst2VecRuns.Case run) {
+        return run.model().burst2vec().discriminatorWeight() > 0;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void every_setting_leads_elsewhere(Burst2VecRuns.Case run) {
+        List<Burst2VecRuns.Step> steps = run.steps();
+        for (Burst2VecRuns.Case other : Burst2VecRuns.cases()) {
+            if (!other.name().equals(run.name())) {
+                double worst = 0;
+                for (int i = 0; i < steps.size(); i++) {
+                    double loss = other.steps().get(i).terms().get("combined");
+                    double own = steps.get(i).terms().get("combined");
+                    worst = Math.max(worst, 100 * Math.abs(own - loss) / loss);
+                }
+                assertThat(worst).as(other.name()).isGreaterThan(20 * LOSS_PERCENT);
+            }
+        }
+    }
+}
