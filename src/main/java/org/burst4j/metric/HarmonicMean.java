@@ -1,8 +1,26 @@
 package org.burst4j.metric;
 
-/** The harmonic mean that ranks the ExVo 2022 multi-task challenge. */
+/** The harmonic mean, which ranks the ExVo 2022 multi-task challenge. */
 public final class HarmonicMean {
     private HarmonicMean() {}
+
+    /**
+     * n / (1/x1 + ... + 1/xn).
+     *
+     * @param values the numbers
+     * @return the mean; NaN if there are none, or one of them is not positive or not finite, as it
+     *     is undefined then
+     */
+    public static double of(double... values) {
+        double inverses = 0;
+        for (double value : values) {
+            if (!(value > 0) || Double.isInfinite(value)) {
+                return Double.NaN;
+            }
+            inverses += 1 / value;
+        }
+        return values.length / inverses;
+    }
 
     /**
      * S_MTL = 3 / (1/CCC + 1/UAR + MAE): the harmonic mean of the emotions' CCC, the countries' UAR
@@ -14,9 +32,6 @@ public final class HarmonicMean {
      * @return the mean; NaN if one of the three is not positive or is NaN, as it is undefined then
      */
     public static double sMtl(double ccc, double uar, double maeYears) {
-        if (!(ccc > 0 && uar > 0 && maeYears > 0)) {
-            return Double.NaN;
-        }
-        return 3 / (1 / ccc + 1 / uar + maeYears);
+        return of(ccc, uar, 1 / maeYears);
     }
 }

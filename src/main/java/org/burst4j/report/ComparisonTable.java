@@ -3,6 +3,7 @@ package org.burst4j.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.burst4j.metric.JointScores;
 import org.burst4j.metric.Metric;
 
 /**
@@ -80,11 +81,13 @@ public record ComparisonTable(
         return rows.stream().anyMatch(row -> row.seeds().size() > 1);
     }
 
-    /** A metric's key as people read it: {@code high.ccc} is "High CCC". */
+    /**
+     * A metric's key as people read it: {@code high.ccc} is "High CCC", {@code s_mtl} is "S_MTL".
+     */
     static String heading(String metric) {
         int point = metric.lastIndexOf('.');
         if (point < 1) {
-            return metric;
+            return JointScores.title(metric);
         }
         return metric.substring(0, 1).toUpperCase(Locale.ROOT)
                 + metric.substring(1, point)

@@ -2,6 +2,8 @@ package org.burst4j.report;
 
 import java.util.List;
 import java.util.Locale;
+import org.burst4j.metric.JointScore;
+import org.burst4j.report.RunReport.JointNumbers;
 
 /**
  * The run as one HTML page that needs nothing beside itself: style inline, curves as inline SVG, no
@@ -67,6 +69,7 @@ public final class HtmlReport {
             }
             html.append("</tr>\n");
         }
+        run.joint().forEach((joint, numbers) -> jointRow(html, joint, numbers, perClip));
         html.append("</tbody></table></div>\n<p class=\"soft\">Chance is what the best constant ")
                 .append("answer scores. The interval is a percentile bootstrap. The noise ceiling ")
                 .append("is the score that the raters' noise leaves to a perfect listener; it is ")
@@ -76,8 +79,36 @@ public final class HtmlReport {
                                 ? " CCC per clip is taken across the outputs of each clip, as the"
                                         + " loss was: it is not the challenge's metric, and its"
                                         + " chance is what the mean training labels score."
-                                : "")
-                .append("</p></div>\n");
+                                : "");
+        run.joint()
+                .keySet()
+                .forEach(
+                        joint ->
+                                html.append(' ')
+                                        .append(Html.escape(joint.title()))
+                                        .append(" is the ")
+                                        .append(Html.escape(joint.rule()))
+                                        .append('.'));
+        html.append("</p></div>\n");
+    }
+
+    private static void jointRow(
+            StringBuilder html, JointScore joint, JointNumbers numbers, boolean perClip) {
+        html.append("<tr><th scope=\"row\">")
+                .append(Html.escape(String.join(", ", joint.tasks())))
+                .append("</th>");
+        headlineCell(html, "Metric", Html.escape(joint.title()));
+        headlineCell(html, "Score", "<b>" + Numbers.score(numbers.score()) + "</b>");
+        headlineCell(html, "95 % interval", Numbers.UNKNOWN);
+        headlineCell(html, "Chance", Numbers.score(numbers.chance()));
+        headlineCell(html, "Clear of chance", Numbers.UNKNOWN);
+        headlineCell(html, "Noise ceiling", Numbers.score(numbers.ceiling()));
+        headlineCell(html, "From chance to ceiling", gauge(numbers.shareOfCeiling()));
+        if (perClip) {
+            headlineCell(html, "CCC per clip", Numbers.UNKNOWN);
+            headlineCell(html, "Its chance", Numbers.UNKNOWN);
+        }
+        html.append("</tr>\n");
     }
 
     /** A cell that carries its column's name, since on a phone the cells stand in a list. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.burst4j.metric.JointScores;
 import org.burst4j.metric.PerClipCcc;
 import org.burst4j.report.LineChart.Line;
 import org.burst4j.report.LineChart.Style;
@@ -39,7 +40,7 @@ final class LineCharts {
                         charts.metrics(
                                 "metrics",
                                 "Scores on the validation clips",
-                                "CCC or UAR",
+                                charts.hasJointScores() ? "CCC, UAR or joint" : "CCC or UAR",
                                 key -> !key.endsWith(ERROR) && !key.endsWith(PER_CLIP)),
                         charts.metrics(
                                 "per-clip",
@@ -117,6 +118,11 @@ final class LineCharts {
             }
         }
         return chart(name, title, yTitle, lines);
+    }
+
+    private boolean hasJointScores() {
+        return keys(EpochRow::metrics).stream()
+                .anyMatch(key -> JointScores.isJoint(key.substring(key.indexOf('/') + 1)));
     }
 
     private LineChart taskLosses() {

@@ -61,8 +61,28 @@ public final class ModelCard {
                             Numbers.score(task.chance()),
                             Numbers.score(run.ceilingOf(task))));
         }
+        run.joint()
+                .forEach(
+                        (joint, numbers) ->
+                                row(
+                                        card,
+                                        List.of(
+                                                String.join(", ", joint.tasks()),
+                                                joint.title(),
+                                                Numbers.score(numbers.score()),
+                                                Numbers.UNKNOWN,
+                                                Numbers.score(numbers.chance()),
+                                                Numbers.score(numbers.ceiling()))));
         card.append(
                 "\nChance is what the best constant answer scores. For MAE less is better.\n\n");
+        run.joint()
+                .keySet()
+                .forEach(
+                        joint ->
+                                card.append(joint.title())
+                                        .append(" is the ")
+                                        .append(joint.rule())
+                                        .append(".\n\n"));
         for (TaskReport task : run.tasks()) {
             if (!Double.isNaN(task.perClip())) {
                 card.append("CCC across the outputs of each clip, which is not the challenge's")

@@ -1,7 +1,11 @@
 package org.burst4j.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.burst4j.metric.JointScore;
+import org.burst4j.metric.JointScores;
+import org.burst4j.metric.Metric;
 
 /**
  * All that a report tells about a run.
@@ -68,5 +72,41 @@ public record RunReport(
      */
     public double shareOfCeiling(TaskReport task) {
         return (task.score() - task.chance()) / (ceilingOf(task) - task.chance());
+    }
+
+    /**
+     * The scores that join tasks of this report.
+     *
+     * @return by {@link JointScore}: score, chance and ceiling, each NaN where it is unknown or
+     *     undefined
+     */
+    Map<JointScore, JointNumbers> joint() {
+        Map<String, Double> scores = new LinkedHashMap<>();
+        Map<String, Double> chances = new LinkedHashMap<>();
+        for (TaskReport task : tasks) {
+            chances.put(task.metric().key(task.task()), task.chance());
+            for (Metric metric : Metric.of(task.task())) {
+                scores.put(metric.key(task.task()), task.scores().value(metric));
+            }
+        }
+        Map<JointScore, JointNumbers> joint = new LinkedHashMap<>();
+        for (JointScore score : JointScores.all()) {
+            if (score.isOf(scores)) {
+                joint.put(
+                        score,
+                        new JointNumbers(
+                                score.of(scores),
+                                score.of(chances),
+                                ceiling.getOrDefault(score.key(), Double.NaN)));
+            }
+        }
+        return joint;
+    }
+
+    /** A joint score and its bounds. */
+    record JointNumbers(double score, double chance, double ceiling) {
+        double shareOfCeiling() {
+            return (score - chance) / (ceiling - chance);
+        }
     }
 }

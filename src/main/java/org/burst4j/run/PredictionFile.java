@@ -29,6 +29,7 @@ final class PredictionFile {
     private final List<String> ids = new ArrayList<>();
     private final Map<String, List<String>> cells = new LinkedHashMap<>();
     private final List<Long> lines = new ArrayList<>();
+    private final List<String> header = new ArrayList<>();
 
     private PredictionFile(Path file) {
         this.file = file;
@@ -42,6 +43,12 @@ final class PredictionFile {
      * @throws DataException if it is no such table or a cell is no number
      */
     static SubmittedScores read(Path file) {
+        PredictionFile table = open(file);
+        return new SubmittedScores(table.ids, table.tasks());
+    }
+
+    /** Reads the cells as they are. */
+    static PredictionFile open(Path file) {
         PredictionFile table = new PredictionFile(file);
         CSVFormat format =
                 CSVFormat.DEFAULT
@@ -58,8 +65,9 @@ final class PredictionFile {
                         "has no column 'file' but " + header,
                         "Give a table that evaluate --out wrote.");
             }
+            table.header.addAll(header);
             for (CSVRecord row : rows) {
-                table.add(header, row, rows.getCurrentLineNumber());
+                table.add(row, rows.getCurrentLineNumber());
             }
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             // The parser hides the first in the second; the third is a column name used twice.
@@ -68,7 +76,44 @@ final class PredictionFile {
                     "Give a CSV in UTF-8 that evaluate --out wrote.",
                     e);
         }
-        return new SubmittedScores(table.ids, table.tasks());
+        return table;
+    }
+
+    /** The clips as the file names them, row by row. */
+    List<String> ids() {
+        return ids;
+    }
+
+    /** The line that a row ends on. */
+    long line(int row) {
+        return lines.get(row);
+    }
+
+    /** All columns but that of the clips. */
+    List<String> columns() {
+        return header.stream().filter(name -> !name.equals(FILE)).toList();
+    }
+
+    /** A cell's text. */
+    String text(int row, String column) {
+        return cells.get(column).get(row);
+    }
+
+    /** A cell's number, maybe NaN. */
+    float number(int row, String column) {
+        return number(text(row, column), row, column);
+    }
+
+    /** Where a cell is, as the beginning of a message. */
+    String cell(int row, String column) {
+        return file
+                + " line "
+                + lines.get(row)
+                + " (clip "
+                + ids.get(row)
+                + "), column '"
+                + column
+                + "': ";
     }
 
     /** The file's text without the byte-order mark that spreadsheets put before it. */
@@ -77,7 +122,7 @@ final class PredictionFile {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
-    private void add(List<String> header, CSVRecord row, long line) {
+    private void add(CSVRecord row, long line) {
         if (row.size() != header.size()) {
             throw bad(
                     "line "
@@ -135,22 +180,13 @@ final class PredictionFile {
             return Float.parseFloat(text);
         } catch (NumberFormatException e) {
             throw new DataException(
-                    file
-                            + " line "
-                            + lines.get(row)
-                            + " (clip "
-                            + ids.get(row)
-                            + "), column '"
-                            + column
-                            + "': '"
-                            + text
-                            + "' is no number",
+                    cell(row, column) + "'" + text + "' is no number",
                     "Correct it, or write the table again.",
                     e);
         }
     }
 
-    private DataException bad(String what, String cure) {
+    DataException bad(String what, String cure) {
         return new DataException(file + " " + what, cure);
     }
 }

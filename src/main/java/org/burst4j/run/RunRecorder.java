@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.burst4j.metric.JointScores;
 import org.burst4j.metric.Metric;
 import org.burst4j.metric.PerClipCcc;
 import org.burst4j.report.EpochRow;
@@ -44,6 +45,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         List<String> metricNames = new ArrayList<>();
         tasks.forEach(
                 task -> Metric.of(task).forEach(metric -> metricNames.add(VAL + metric.key(task))));
+        JointScores.ofTasks(tasks).forEach(joint -> metricNames.add(VAL + joint.key()));
         perClip.forEach(task -> metricNames.add(VAL + PerClipCcc.key(task)));
         List<String> termNames =
                 names.stream()

@@ -13,6 +13,7 @@ import org.burst4j.data.Clip;
 import org.burst4j.metric.Bootstrap;
 import org.burst4j.metric.Chance;
 import org.burst4j.metric.Interval;
+import org.burst4j.metric.JointScores;
 import org.burst4j.metric.Metric;
 import org.burst4j.task.Task;
 import org.burst4j.train.EvaluationResult;
@@ -42,6 +43,8 @@ record Summaries(RunConfig config, PreparedData data) {
                 }
             }
         }
+        // A CCC of 0 leaves the harmonic mean undefined: such a chance is left out.
+        JointScores.of(chance).forEach((key, score) -> putDefined(chance, key, score));
         return new RunSummary(
                 finished,
                 result.headline(),
@@ -67,6 +70,12 @@ record Summaries(RunConfig config, PreparedData data) {
                 data.splitFromSeed(),
                 RunSummary.Oversampled.of(config.data(), data),
                 data.clipping().orElse(null));
+    }
+
+    private static void putDefined(Map<String, Double> scores, String key, double score) {
+        if (!Double.isNaN(score)) {
+            scores.put(key, score);
+        }
     }
 
     /** The interval of one score, whole speakers resampled where all are known. */
@@ -102,6 +111,7 @@ record Summaries(RunConfig config, PreparedData data) {
                         e);
             }
         }
+        JointScores.of(ceiling).forEach((key, score) -> putDefined(ceiling, key, score));
         return ceiling;
     }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.data.Clip;
+import org.burst4j.metric.JointScores;
 import org.burst4j.metric.Scoring;
 import org.burst4j.metric.TaskScores;
 import org.burst4j.task.Task;
@@ -17,7 +18,8 @@ import org.burst4j.task.Task;
  * @param predictions by task: scores or class probabilities, [clips, K] row by row
  * @param targets by task: labels as the data has them, NaN where missing, row by row
  * @param scores by task: the official scores
- * @param headline the official metric of each task, e.g. {@code high.ccc}
+ * @param headline the official metric of each task, e.g. {@code high.ccc}, then the {@link
+ *     JointScores} of all of them
  */
 public record EvaluationResult(
         double loss,
@@ -54,18 +56,21 @@ public record EvaluationResult(
             scores.put(task.name(), rated);
             headline.putAll(Scoring.headline(task, rated));
         }
+        headline.putAll(JointScores.of(headline));
         return new EvaluationResult(
                 loss, taskLosses, List.copyOf(clips), predictions, targets, scores, headline);
     }
 
     /**
-     * The mean of the headline scores that are better when higher (CCC and UAR), NaN left out.
+     * The mean of the tasks' headline scores that are better when higher (CCC and UAR), NaN left
+     * out; joint scores, which are made of them, do not count once more.
      *
      * @return the mean, NaN where there is none
      */
     public double meanScore() {
         return headline.entrySet().stream()
                 .filter(entry -> !entry.getKey().endsWith(".mae"))
+                .filter(entry -> !JointScores.isJoint(entry.getKey()))
                 .mapToDouble(Map.Entry::getValue)
                 .filter(value -> !Double.isNaN(value))
                 .average()

@@ -145,6 +145,6 @@ class ComparisonPageTest {
         assertThat(ComparisonCells.time(3599)).isEqualTo("1 h 00 min");
         assertThat(ComparisonCells.time(Double.NaN)).isEqualTo("–");
         assertThat(ComparisonTable.heading("high.ccc")).isEqualTo("High CCC");
-        assertThat(ComparisonTable.heading("s_mtl")).isEqualTo("s_mtl");
+        assertThat(ComparisonTable.heading("s_mtl")).isEqualTo("S_MTL");
     }
 }
