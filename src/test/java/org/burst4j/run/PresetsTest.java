@@ -72,7 +72,7 @@ class PresetsTest {
     @CsvSource({"avb-paper", "avb-code"})
     void rows_parents_and_figures_are_those_of_table_1(String family) {
         List<String> lines = TABLE.lines().toList();
-        List<Preset> presets = Presets.select(List.of(family));
+        List<Preset> presets = Presets.trained(List.of(family));
         assertThat(presets).hasSameSizeAs(lines);
         for (int i = 0; i < lines.size(); i++) {
             String[] cells = lines.get(i).split(" +", -1);
@@ -258,7 +258,7 @@ class PresetsTest {
         assertThat(Presets.all()).hasSize(30);
         assertThat(Presets.select(List.of("avb-code/L", "avb-paper", "avb-paper/-SM")))
                 .hasSize(16)
-                .extracting(Preset::name)
+                .extracting(PresetRow::name)
                 .startsWith("avb-code/L", "avb-paper/2/3", "avb-paper/1/4")
                 .endsWith("avb-paper/L960h");
         assertThat(Presets.select(List.of())).isEmpty();
