@@ -95,7 +95,7 @@ final class PresetsCommand extends BurstCommand {
     private static String what(PresetRow row) {
         return row instanceof PresetEnsemble ensemble
                 ? row.title()
-                        + " "
+                        + " Members: "
                         + ensemble.members().stream()
                                 .map(Preset::row)
                                 .collect(Collectors.joining(", "))

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.burst4j.ConfigException;
 import org.burst4j.run.ConfigFiles;
@@ -174,6 +175,22 @@ public record ExperimentPlan(Path folder, List<PlannedRun> runs, List<PlannedEns
      */
     public List<ExperimentRun> configurations() {
         return runs.stream().map(PlannedRun::of).distinct().toList();
+    }
+
+    /** The number of runs of each configuration. */
+    int seeds() {
+        ExperimentRun first = runs.get(0).of();
+        return (int) runs.stream().filter(run -> run.of().equals(first)).count();
+    }
+
+    /** Of each group, as {@code groupOf} tells it, the one at a place among its seeds. */
+    <O, G> List<O> atPlace(int place, List<O> outcomes, Function<O, G> groupOf) {
+        Map<G, List<O>> groups =
+                outcomes.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        groupOf, LinkedHashMap::new, Collectors.toList()));
+        return groups.values().stream().map(group -> group.get(place)).toList();
     }
 
     /**
