@@ -48,6 +48,21 @@ public final class Bootstrap {
             int resamples,
             long seed) {
         int clips = Scoring.clips(task, predictions, targets);
+        check(clips, groups, resamples);
+        Sums sums = Sums.of(task, metric, predictions, targets);
+        double[][] units = units(sums, clips, groups);
+        if (units.length < 2) {
+            return Interval.UNKNOWN;
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] values = new double[resamples];
+        for (int resample = 0; resample < resamples; resample++) {
+            values[resample] = value(sums, units, draw(random, units.length));
+        }
+        return interval(values);
+    }
+
+    static void check(int clips, List<String> groups, int resamples) {
         if (!groups.isEmpty() && groups.size() != clips) {
             throw new DataException(
                     "there are " + groups.size() + " groups but " + clips + " clips",
@@ -57,27 +72,36 @@ public final class Bootstrap {
             throw new DataException(
                     "resamples is " + resamples + ", expected 1 or more", "Use e.g. 1000.");
         }
-        Sums sums = Sums.of(task, metric, predictions, targets);
-        double[][] units = units(sums, clips, groups);
-        if (units.length < 2) {
-            return Interval.UNKNOWN;
+    }
+
+    /** Which units a resample consists of. */
+    static int[] draw(SplittableRandom random, int units) {
+        int[] drawn = new int[units];
+        for (int i = 0; i < units; i++) {
+            drawn[i] = random.nextInt(units);
         }
-        SplittableRandom random = new SplittableRandom(seed);
-        double[] values = new double[resamples];
-        for (int resample = 0; resample < resamples; resample++) {
-            double[] total = new double[sums.width()];
-            for (int draw = 0; draw < units.length; draw++) {
-                add(units[random.nextInt(units.length)], total);
-            }
-            values[resample] = sums.value(total);
+        return drawn;
+    }
+
+    /** The metric of a resample. */
+    static double value(Sums sums, double[][] units, int[] drawn) {
+        double[] total = new double[sums.width()];
+        for (int unit : drawn) {
+            add(units[unit], total);
         }
+        return sums.value(total);
+    }
+
+    /** The middle 95 % of the values, NaN left out. */
+    static Interval interval(double[] values) {
         double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
         return sorted.length == 0
                 ? Interval.UNKNOWN
                 : new Interval(quantile(sorted, TAIL), quantile(sorted, 1 - TAIL));
     }
 
-    private static double[][] units(Sums sums, int clips, List<String> groups) {
+    /** What each unit, a clip or a group, contributes. */
+    static double[][] units(Sums sums, int clips, List<String> groups) {
         Map<String, double[]> units = new LinkedHashMap<>();
         for (int clip = 0; clip < clips; clip++) {
             String unit = groups.isEmpty() ? Integer.toString(clip) : groups.get(clip);

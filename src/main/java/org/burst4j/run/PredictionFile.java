@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -42,6 +43,12 @@ final class PredictionFile {
      * @throws DataException if it is no such table or a cell is no number
      */
     static SubmittedScores read(Path file) {
+        PredictionFile table = open(file);
+        return new SubmittedScores(table.ids, table.tasks());
+    }
+
+    /** Reads the cells as they are. */
+    static PredictionFile open(Path file) {
         PredictionFile table = new PredictionFile(file);
         CSVFormat format =
                 CSVFormat.DEFAULT
@@ -68,7 +75,46 @@ final class PredictionFile {
                     "Give a CSV in UTF-8 that evaluate --out wrote.",
                     e);
         }
-        return new SubmittedScores(table.ids, table.tasks());
+        return table;
+    }
+
+    /** The clips as the file names them, row by row. */
+    List<String> ids() {
+        return ids;
+    }
+
+    /** The line that a row ends on. */
+    long line(int row) {
+        return lines.get(row);
+    }
+
+    /** The columns but the first, of which a table without rows has none. */
+    Set<String> columns() {
+        return cells.keySet();
+    }
+
+    /** A cell's text. */
+    String text(int row, String column) {
+        return cells.get(column).get(row);
+    }
+
+    /** A cell's number, maybe NaN. */
+    float number(int row, String column) {
+        return number(text(row, column), row, column);
+    }
+
+    /** What is wrong with a cell. */
+    DataException badCell(int row, String column, String what, String cure) {
+        return bad(
+                "line "
+                        + lines.get(row)
+                        + " (clip "
+                        + ids.get(row)
+                        + "), column '"
+                        + column
+                        + "': "
+                        + what,
+                cure);
     }
 
     /** The file's text without the byte-order mark that spreadsheets put before it. */
@@ -134,23 +180,18 @@ final class PredictionFile {
         try {
             return Float.parseFloat(text);
         } catch (NumberFormatException e) {
-            throw new DataException(
-                    file
-                            + " line "
-                            + lines.get(row)
-                            + " (clip "
-                            + ids.get(row)
-                            + "), column '"
-                            + column
-                            + "': '"
-                            + text
-                            + "' is no number",
-                    "Correct it, or write the table again.",
-                    e);
+            DataException problem =
+                    badCell(
+                            row,
+                            column,
+                            "'" + text + "' is no number",
+                            "Correct it, or write the table again.");
+            problem.initCause(e);
+            throw problem;
         }
     }
 
-    private DataException bad(String what, String cure) {
+    DataException bad(String what, String cure) {
         return new DataException(file + " " + what, cure);
     }
 }

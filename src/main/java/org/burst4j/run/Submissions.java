@@ -77,7 +77,7 @@ public final class Submissions {
     }
 
     /** The clip that a table means: {@code predict} names its file, {@code evaluate} its id. */
-    private static String id(String name, Set<String> wanted) {
+    static String id(String name, Set<String> wanted) {
         String stem = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
         String plain = stem.replaceFirst("\\.[A-Za-z0-9]+$", "").replaceFirst("^\\[(.*)]$", "$1");
         return !wanted.contains(name) && wanted.contains(plain) ? plain : name;
