@@ -1,6 +1,8 @@
 package org.burst4j.audio;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
+import java.util.Locale;
 import org.burst4j.ConfigException;
 
 /**
@@ -50,6 +52,20 @@ public record AudioConfig(
                 "above minSeconds (" + minSeconds + ") and at most 3600");
         require(loudness != null, "loudness", "null", "none, peak or rms");
         require(loudnessDb >= -80 && loudnessDb <= 0, "loudnessDb", loudnessDb, "-80 to 0");
+    }
+
+    /**
+     * The level in words.
+     *
+     * @return e.g. {@code rms -3 dB}, or {@code as recorded}
+     */
+    public String loudnessText() {
+        return loudness == Loudness.NONE
+                ? "as recorded"
+                : loudness.name().toLowerCase(Locale.ROOT)
+                        + " "
+                        + BigDecimal.valueOf(loudnessDb).stripTrailingZeros().toPlainString()
+                        + " dB";
     }
 
     private static void require(boolean holds, String key, Object value, String range) {

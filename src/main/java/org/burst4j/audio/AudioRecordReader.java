@@ -14,7 +14,6 @@ import org.datavec.api.conf.Configuration;
 import org.datavec.api.io.labels.PathLabelGenerator;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.metadata.RecordMetaData;
-import org.datavec.api.records.metadata.RecordMetaDataURI;
 import org.datavec.api.records.reader.BaseRecordReader;
 import org.datavec.api.split.InputSplit;
 import org.datavec.api.split.InputStreamInputSplit;
@@ -32,6 +31,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * the configuration says otherwise. With a label generator the second element is the label: an
  * {@link IntWritable} index into {@link #getLabels()}, which are sorted, or, where the generator
  * does not infer classes, what it gives.
+ *
+ * <p>The metadata of a record is a {@link ClipMetaData}.
  *
  * <p>Clips differ in length. DL4J's iterators put only clips of one length in a batch, so feed them
  * clips of one length or batches of one.
@@ -169,7 +170,7 @@ public final class AudioRecordReader extends BaseRecordReader {
         Waveform waveform = prepare(location);
         return new org.datavec.api.records.impl.Record(
                 writables(waveform, location),
-                new RecordMetaDataURI(location, AudioRecordReader.class));
+                new ClipMetaData(location, waveform.clippedFraction()));
     }
 
     private Waveform prepare(URI location) {

@@ -46,6 +46,16 @@ final class SynthCommand extends BurstCommand {
                             + " rare as in the A-VB training split (default: ${DEFAULT-VALUE}).")
     private String shares;
 
+    @Option(
+            names = "--age-bias",
+            paramLabel = "0..1",
+            defaultValue = "0",
+            description =
+                    "How much age depends on country in the training split, and only there: 0 not at"
+                            + " all, 1 a quarter of the ages for each country (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private double ageBias;
+
     @Option(names = "--out", required = true, description = "Folder to write, empty or new.")
     private Path directory;
 
@@ -58,6 +68,7 @@ final class SynthCommand extends BurstCommand {
                         speakers,
                         seed,
                         SynthShares.of(shares),
+                        ageBias,
                         directory);
         try (CountProgress progress = count("synthesising", clips)) {
             SyntheticCorpus.write(config, progress);

@@ -3,6 +3,7 @@ package org.burst4j.data;
 import java.nio.file.Path;
 import org.burst4j.audio.AudioConfig;
 import org.burst4j.audio.AudioRecordReader;
+import org.burst4j.audio.ClipMetaData;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.metadata.RecordMetaDataURI;
 import org.datavec.api.writable.NDArrayWritable;
@@ -14,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class RecordReaderSource implements WaveformSource {
     private final AudioRecordReader reader;
+    private final ClippingLog clipping;
 
     /**
      * Creates a source.
@@ -21,7 +23,18 @@ public final class RecordReaderSource implements WaveformSource {
      * @param config what becomes of a decoded clip
      */
     public RecordReaderSource(AudioConfig config) {
+        this(config, new ClippingLog());
+    }
+
+    /**
+     * Creates a source that takes down how much of each clip its loudness clips.
+     *
+     * @param config what becomes of a decoded clip
+     * @param clipping told of each file read
+     */
+    public RecordReaderSource(AudioConfig config, ClippingLog clipping) {
         this.reader = new AudioRecordReader(config, null);
+        this.clipping = clipping;
     }
 
     @Override
@@ -29,6 +42,9 @@ public final class RecordReaderSource implements WaveformSource {
         Record clip =
                 reader.loadFromMetaData(
                         new RecordMetaDataURI(file.toUri(), AudioRecordReader.class));
+        if (clip.getMetaData() instanceof ClipMetaData metaData) {
+            clipping.add(file, metaData.clippedFraction());
+        }
         INDArray samples = ((NDArrayWritable) clip.getRecord().get(0)).get();
         float[] copied = samples.toFloatVector();
         // Off-heap memory: waiting for the garbage collector would let it grow by gigabytes.

@@ -28,6 +28,16 @@ public final class HtmlReport {
             run.tasks().forEach(task -> html.append(HtmlScores.html(task)));
             html.append("</div>\n");
         }
+        if (!run.figures().isEmpty()) {
+            html.append("<h2>Clips</h2>\n<div class=\"stack\">\n");
+            run.figures()
+                    .forEach(
+                            figure ->
+                                    html.append("<section class=\"card\">")
+                                            .append(Figures.html(figure))
+                                            .append("</section>\n"));
+            html.append("</div>\n");
+        }
         epochs(run.epochs(), html);
         return HtmlPage.end(html);
     }

@@ -30,17 +30,22 @@ final class Plots {
                 }
             }
         } catch (LinkageError | InternalError | IOException e) {
-            throw new EnvironmentException(
-                    "the plots cannot be drawn: " + e,
-                    "Java needs a font and fontconfig to draw, also without a screen: install e.g."
-                            + " the packages fontconfig and fonts-dejavu. report.html has the same"
-                            + " curves and is there.",
-                    e);
+            throw undrawable(e);
         }
+        run.figures().forEach(figure -> files.put(figure.name() + ".png", Figures.png(figure)));
         return files;
     }
 
-    private static byte[] png(BufferedImage image) throws IOException {
+    static EnvironmentException undrawable(Throwable e) {
+        return new EnvironmentException(
+                "the plots cannot be drawn: " + e,
+                "Java needs a font and fontconfig to draw, also without a screen: install e.g. the"
+                        + " packages fontconfig and fonts-dejavu. report.html and the SVG files"
+                        + " show the same and are there.",
+                e);
+    }
+
+    static byte[] png(BufferedImage image) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageIO.write(image, "png", bytes);
         return bytes.toByteArray();

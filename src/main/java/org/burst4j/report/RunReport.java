@@ -17,13 +17,15 @@ import org.burst4j.metric.Metric;
  * @param tasks the tasks in the order to show them
  * @param ceiling the best score that the labels' noise allows, by metric name, e.g. {@code
  *     high.ccc}; empty where it is not known, as for recorded data
+ * @param figures distributions of the clips, in the order to show them; may be empty
  */
 public record RunReport(
         String title,
         Map<String, String> facts,
         List<EpochRow> epochs,
         List<TaskReport> tasks,
-        Map<String, Double> ceiling) {
+        Map<String, Double> ceiling,
+        List<BarFigure> figures) {
 
     /** Copies the collections, keeping their order. */
     public RunReport {
@@ -31,6 +33,25 @@ public record RunReport(
         epochs = List.copyOf(epochs);
         tasks = List.copyOf(tasks);
         ceiling = EpochRow.ordered(ceiling);
+        figures = List.copyOf(figures);
+    }
+
+    /**
+     * A report without figures of the clips.
+     *
+     * @param title what the run is called
+     * @param facts name and value of what a reader wants to know first
+     * @param epochs the epochs in their order
+     * @param tasks the tasks in the order to show them
+     * @param ceiling the best score that the labels' noise allows, by metric name
+     */
+    public RunReport(
+            String title,
+            Map<String, String> facts,
+            List<EpochRow> epochs,
+            List<TaskReport> tasks,
+            Map<String, Double> ceiling) {
+        this(title, facts, epochs, tasks, ceiling, List.of());
     }
 
     /**

@@ -1,11 +1,13 @@
 package org.burst4j.run;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import org.burst4j.ConfigException;
 import org.burst4j.data.ClipTables;
 import org.burst4j.data.ColumnMap;
 import org.burst4j.data.LayoutName;
+import org.burst4j.data.Oversampling;
 import org.burst4j.data.TableOptions;
 import org.burst4j.data.TableRead;
 import org.burst4j.task.Task;
@@ -23,6 +25,9 @@ import org.burst4j.task.Task;
  * @param poolBatches clips are sorted by length within pools of this many batches; 1: not at all
  * @param cacheMegabytes memory for decoded clips
  * @param maxTrainClips at most this many training clips are used; 0: all
+ * @param oversample tasks over whose cross product training clips are duplicated ({@link
+ *     Oversampling}); empty: none is
+ * @param oversampleBinWidth width of the bins of a task with one number, in its unit
  */
 public record DataSettings(
         String path,
@@ -34,15 +39,29 @@ public record DataSettings(
         double bucketSeconds,
         int poolBatches,
         int cacheMegabytes,
-        int maxTrainClips) {
+        int maxTrainClips,
+        List<String> oversample,
+        double oversampleBinWidth) {
     /** No path; everything else as most users want it. */
     public static final DataSettings DEFAULTS =
-            new DataSettings(null, LayoutName.AUTO, null, List.of(), 0.2, false, 0.5, 8, 1024, 0);
+            new DataSettings(
+                    null,
+                    LayoutName.AUTO,
+                    null,
+                    List.of(),
+                    0.2,
+                    false,
+                    0.5,
+                    8,
+                    1024,
+                    0,
+                    List.of(),
+                    2.5);
 
     /**
-     * Checks the ranges and copies the list.
+     * Checks the ranges and copies the lists.
      *
-     * @throws ConfigException if a number is out of its range
+     * @throws ConfigException if a number is out of its range, or a task is named twice
      */
     public DataSettings {
         tasks = tasks == null ? List.of() : List.copyOf(tasks);
@@ -56,6 +75,33 @@ public record DataSettings(
         require(poolBatches >= 1, "poolBatches", poolBatches, "1 or more");
         require(cacheMegabytes >= 0, "cacheMegabytes", cacheMegabytes, "0 or more");
         require(maxTrainClips >= 0, "maxTrainClips", maxTrainClips, "0 or more");
+        oversample = oversample == null ? List.of() : List.copyOf(oversample);
+        if (new HashSet<>(oversample).size() < oversample.size()) {
+            throw new ConfigException(
+                    "data.oversample names a task twice: " + oversample, "Name each once.");
+        }
+        Oversampling.requireWidth(oversampleBinWidth);
+    }
+
+    /**
+     * The tasks whose cross product is oversampled.
+     *
+     * @param tasks tasks of the run
+     * @return those of {@code oversample}, in its order
+     * @throws ConfigException if one of them is no task of the run
+     */
+    public List<Task> oversampledTasks(List<Task> tasks) {
+        List<String> known = tasks.stream().map(Task::name).toList();
+        for (String name : oversample) {
+            if (!known.contains(name)) {
+                throw new ConfigException(
+                        "data.oversample names the task '"
+                                + name
+                                + "', which the run does not have",
+                        "Its tasks: " + known + ".");
+            }
+        }
+        return oversample.stream().map(name -> tasks.get(known.indexOf(name))).toList();
     }
 
     /**

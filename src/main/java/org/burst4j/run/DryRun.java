@@ -26,9 +26,14 @@ record DryRun(RunConfig config, IntConsumer checkProgress) {
         PreparedData data =
                 PreparedData.of(config, encoder.info().receptiveFieldSamples(), checkProgress);
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("training clips", Integer.toString(data.trainClips().size()));
+        facts.put("training clips", Integer.toString(data.trainRecordings().size()));
         facts.put("validation clips", Integer.toString(data.validationClips().size()));
         facts.put("clips left out", Integer.toString(data.problems().size()));
+        RunSummary.Oversampled oversampled = RunSummary.Oversampled.of(config.data(), data);
+        if (oversampled != null) {
+            facts.put("oversampling", oversampled.text());
+        }
+        data.clipping().ifPresent(c -> facts.put("clipped in 16 bits", c.text()));
         facts.put("tasks", data.table().tasks().stream().map(task -> task.name()).toList() + "");
         facts.put("batches an epoch", Integer.toString(data.trainBatches()));
         List<TaskSpec> specs =

@@ -6,12 +6,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.burst4j.ConfigException;
 import org.burst4j.DataException;
+import org.burst4j.audio.Loudness;
 import org.burst4j.data.AudioCheck;
 import org.burst4j.data.AudioDigests;
 import org.burst4j.data.BatchLoader;
@@ -19,7 +21,10 @@ import org.burst4j.data.BatchPlan;
 import org.burst4j.data.BatchPrefetcher;
 import org.burst4j.data.Clip;
 import org.burst4j.data.ClipTable;
+import org.burst4j.data.Clipping;
+import org.burst4j.data.ClippingLog;
 import org.burst4j.data.LayoutName;
+import org.burst4j.data.Oversampling;
 import org.burst4j.data.Problem;
 import org.burst4j.data.RecordReaderSource;
 import org.burst4j.data.SpeakerSplit;
@@ -37,6 +42,8 @@ public final class PreparedData implements TrainingData {
     private final boolean splitFromSeed;
     private final ClipTable table;
     private final List<Problem> problems;
+    private final Oversampling oversampling;
+    private final Clipping clipping;
     private final List<Clip> train;
     private final List<Clip> validation;
     private final int[] trainLengths;
@@ -51,12 +58,16 @@ public final class PreparedData implements TrainingData {
             List<Problem> problems,
             AudioCheck.Result audio,
             WaveformSource source,
+            ClippingLog clippingLog,
             boolean splitFromSeed) {
         this.config = config;
         this.splitFromSeed = splitFromSeed;
         this.table = table;
         this.problems = List.copyOf(problems);
-        this.train = limited(table.clips(Split.TRAIN), config);
+        this.oversampling = oversampling(config, table);
+        this.clipping =
+                config.audio().loudness() == Loudness.NONE ? null : clippingLog.of(table.clips());
+        this.train = oversampling.clips();
         this.validation = table.clips(Split.VAL);
         for (Split split : List.of(Split.TRAIN, Split.VAL)) {
             if ((split == Split.TRAIN ? train : validation).isEmpty()) {
@@ -86,6 +97,15 @@ public final class PreparedData implements TrainingData {
                 paddedSamples.put(clips.get(index).id(), loader.paddedSamples(lengths[index]));
             }
         }
+    }
+
+    /** The training clips of an epoch, of a table with splits. */
+    static Oversampling oversampling(RunConfig config, ClipTable table) {
+        return Oversampling.of(
+                limited(table.clips(Split.TRAIN), config),
+                config.data().oversampledTasks(table.tasks()),
+                config.data().oversampleBinWidth(),
+                config.seed());
     }
 
     private static List<Clip> limited(List<Clip> clips, RunConfig config) {
@@ -154,7 +174,8 @@ public final class PreparedData implements TrainingData {
      */
     public static PreparedData of(RunConfig config, int minimumSamples, IntConsumer progress) {
         TableRead read = readTable(config);
-        WaveformSource source = longEnough(source(config), minimumSamples, config);
+        ClippingLog clipping = new ClippingLog();
+        WaveformSource source = longEnough(source(config, clipping), minimumSamples, config);
         ClipTable labelled = read.table();
         ClipTable used =
                 labelled.hasSplits() ? labelled.without(ids(labelled.clips(Split.TEST))) : labelled;
@@ -165,18 +186,20 @@ public final class PreparedData implements TrainingData {
         }
         List<Problem> problems = new ArrayList<>(read.problems());
         problems.addAll(audio.problems());
-        return new PreparedData(config, table, problems, audio, source, !labelled.hasSplits());
+        return new PreparedData(
+                config, table, problems, audio, source, clipping, !labelled.hasSplits());
     }
 
     /**
      * Where the waveforms of a run come from: DataVec's record reader for audio, behind a cache.
      *
      * @param config the run's configuration
+     * @param clipping told how much of each clip its loudness clips
      * @return a new source with an empty cache
      */
-    public static WaveformSource source(RunConfig config) {
+    public static WaveformSource source(RunConfig config, ClippingLog clipping) {
         return new WaveformCache(
-                new RecordReaderSource(config.audio()),
+                new RecordReaderSource(config.audio(), clipping),
                 (long) config.data().cacheMegabytes() << 20);
     }
 
@@ -233,12 +256,39 @@ public final class PreparedData implements TrainingData {
     }
 
     /**
-     * The training clips.
+     * The training clips of an epoch.
      *
-     * @return at least one
+     * @return at least one; with oversampling a clip may be there several times
      */
     public List<Clip> trainClips() {
         return train;
+    }
+
+    /**
+     * The training clips without duplicates.
+     *
+     * @return at least one, each once
+     */
+    public List<Clip> trainRecordings() {
+        return train.subList(0, oversampling.originals());
+    }
+
+    /**
+     * What became of the training clips.
+     *
+     * @return the outcome; without strata where the run does not oversample
+     */
+    public Oversampling oversampling() {
+        return oversampling;
+    }
+
+    /**
+     * How much the loudness gain clips, over the usable clips of the table.
+     *
+     * @return empty if the loudness is left as it is
+     */
+    public Optional<Clipping> clipping() {
+        return Optional.ofNullable(clipping);
     }
 
     /**

@@ -46,7 +46,7 @@ final class Provenance {
         facts.put("dataPath", config.data().path());
         facts.put("dataLayout", data.table().layout().name().toLowerCase(Locale.ROOT));
         facts.put(DATA_HASH, digest(data));
-        facts.put("trainClips", data.trainClips().size());
+        facts.put("trainClips", data.trainRecordings().size());
         facts.put("validationClips", data.validationClips().size());
         facts.put("skippedClips", data.problems().size());
         return facts;

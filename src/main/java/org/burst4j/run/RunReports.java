@@ -43,7 +43,12 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
         String name = folder.directory().toAbsolutePath().getFileName().toString();
         RunReport report =
                 new RunReport(
-                        "Burst4J run " + name, facts(summary), epochs, tasks, summary.ceiling());
+                        "Burst4J run " + name,
+                        facts(summary),
+                        epochs,
+                        tasks,
+                        summary.ceiling(),
+                        new DataFigures(config).ofRun(data));
         Reports.write(report, folder.directory());
         ModelCard.write(folder.modelCard(), report, texts(summary));
     }
@@ -66,6 +71,14 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
                         + " for validation, "
                         + data.problems().size()
                         + " left out");
+        if (summary.oversampling() != null) {
+            facts.put("Oversampling", summary.oversampling().text());
+        }
+        if (summary.clipping() != null) {
+            facts.put(
+                    "Loudness",
+                    config.audio().loudnessText() + " would clip " + summary.clipping().text());
+        }
         facts.put(
                 "Encoder",
                 config.encoder()

@@ -2,7 +2,10 @@ package org.burst4j.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.burst4j.data.Clipping;
+import org.burst4j.data.Oversampling;
 
 /**
  * The outcome of a run: its {@code summary.json}.
@@ -19,7 +22,7 @@ import java.util.Map;
  * @param steps optimiser steps done
  * @param trainSeconds time of training in all sessions
  * @param peakMemoryMegabytes most memory of the last session, heap and native
- * @param trainClips clips trained on
+ * @param trainClips different clips trained on
  * @param validationClips clips validated on
  * @param parameters single weights of the net
  * @param perClip {@link org.burst4j.metric.PerClipCcc} of the best model by task name, for
@@ -34,6 +37,8 @@ import java.util.Map;
  *     learned, or there is only one
  * @param splitFromSeed whether the data have no split of their own, so that training and validation
  *     clips follow from the seed
+ * @param oversampling what duplicating training clips did; null if the run does not
+ * @param clipping what the loudness gain would clip in 16-bit files; null without such a gain
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record RunSummary(
@@ -58,4 +63,69 @@ public record RunSummary(
         Map<String, Double> taskWeights,
         Map<String, Double> sigmas,
         Double taskWeightRatio,
-        boolean splitFromSeed) {}
+        boolean splitFromSeed,
+        Oversampled oversampling,
+        Clipping clipping) {
+
+    /**
+     * Numbers of clips before and after oversampling; only training clips are duplicated.
+     *
+     * @param tasks names of the tasks whose cross product the strata are
+     * @param trainBefore different training clips
+     * @param trainAfter training clips of an epoch
+     * @param validationBefore validation clips
+     * @param validationAfter the same number
+     * @param strata strata with clips
+     * @param largestStratum clips of the largest, and after it of each
+     * @param mostCopies how often the clip that is there most often is there
+     * @param withoutLabels training clips that lack one of the labels and are there once
+     */
+    public record Oversampled(
+            List<String> tasks,
+            int trainBefore,
+            int trainAfter,
+            int validationBefore,
+            int validationAfter,
+            int strata,
+            int largestStratum,
+            int mostCopies,
+            int withoutLabels) {
+
+        /** The outcome of a run's data, or null if it does not oversample. */
+        static Oversampled of(DataSettings settings, PreparedData data) {
+            Oversampling oversampling = data.oversampling();
+            if (settings.oversample().isEmpty()) {
+                return null;
+            }
+            int validation = data.validationClips().size();
+            return new Oversampled(
+                    settings.oversample(),
+                    oversampling.originals(),
+                    oversampling.clips().size(),
+                    validation,
+                    validation,
+                    oversampling.strata(),
+                    oversampling.largest(),
+                    oversampling.mostCopies(),
+                    oversampling.withoutLabels());
+        }
+
+        /** One line for logs and reports. */
+        String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "over %s: training %d clips before, %d after; validation %d, as before; %d"
+                            + " strata of %d clips each; the rarest clips are there %d times%s",
+                    String.join(" x ", tasks),
+                    trainBefore,
+                    trainAfter,
+                    validationAfter,
+                    strata,
+                    largestStratum,
+                    mostCopies,
+                    withoutLabels == 0
+                            ? ""
+                            : "; " + withoutLabels + " without a label are there once");
+        }
+    }
+}

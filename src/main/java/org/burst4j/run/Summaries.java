@@ -53,16 +53,18 @@ record Summaries(RunConfig config, PreparedData data) {
                 last.globalStep(),
                 last.elapsedSeconds(),
                 Memory.peakMegabytes(),
-                data.trainClips().size(),
+                data.trainRecordings().size(),
                 data.validationClips().size(),
                 parameters,
                 PerClipScores.of(tasks, result),
-                PerClipScores.chance(tasks, data.trainClips(), result),
+                PerClipScores.chance(tasks, data.trainRecordings(), result),
                 PerClipScores.shown(tasks, config.model()).stream().map(Task::name).toList(),
                 weights.weights(),
                 weights.sigmas(),
                 weights.ratio(),
-                data.splitFromSeed());
+                data.splitFromSeed(),
+                RunSummary.Oversampled.of(config.data(), data),
+                data.clipping().orElse(null));
     }
 
     private static void putDefined(Map<String, Double> scores, String key, double score) {

@@ -119,6 +119,17 @@ public final class TrainingRun {
             boolean resume,
             double maxMinutes) {
         data.problems().forEach(problem -> LOG.warn("left out: {}", problem));
+        RunSummary.Oversampled oversampled = RunSummary.Oversampled.of(config.data(), data);
+        if (oversampled != null) {
+            LOG.info("oversampling {}", oversampled.text());
+        }
+        data.clipping()
+                .ifPresent(
+                        clipping ->
+                                LOG.info(
+                                        "{} would clip {}",
+                                        config.audio().loudnessText(),
+                                        clipping.text()));
         List<TaskSpec> specs =
                 TaskSpecs.of(data.table().tasks(), config.model(), data.trainClips());
         MultitaskNet net = new MultitaskNet(encoder, config.model(), specs);

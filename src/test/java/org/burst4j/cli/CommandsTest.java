@@ -216,6 +216,74 @@ class CommandsTest {
     }
 
     @Test
+    void figures_of_the_labels_are_drawn_and_clipping_is_told() throws IOException {
+        Path data = folder.resolve("figured");
+        String[] synth = {"synth", "--layout", "exvo", "--clips", "24", "--speakers", "12"};
+        Cli.Result made =
+                Cli.run(
+                        Stream.concat(
+                                        Stream.of(synth),
+                                        Stream.of("--age-bias", "0.8", "--out", data.toString()))
+                                .toArray(String[]::new));
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        Path figures = folder.resolve("figures");
+        Cli.Result result =
+                Cli.run(
+                        "validate-data",
+                        "--data",
+                        data.toString(),
+                        "--figures",
+                        figures.toString(),
+                        "--set",
+                        "data.oversample=[age,country,emotion]",
+                        "--set",
+                        "audio.loudness=rms");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out())
+                .contains("rms -3 dB would clip ")
+                .contains("figure: " + figures.resolve("age-by-country.svg"));
+        for (String name :
+                List.of(
+                        "age-by-country",
+                        "oversampling-age-by-country",
+                        "oversampling-emotion-by-country")) {
+            for (String type : List.of(".svg", ".png", ".csv")) {
+                assertThat(figures.resolve(name + type)).isNotEmptyFile();
+            }
+        }
+        assertThat(figures.resolve("oversampling-strata.csv"))
+                .content()
+                .startsWith("age,country,emotion,before,after\n");
+        Cli.Result json =
+                Cli.run(
+                        "validate-data",
+                        "--data",
+                        data.toString(),
+                        "--format",
+                        "json",
+                        "--set",
+                        "audio.loudness=peak");
+        assertThat(json.out()).contains("\"clipping\"").contains("\"meanShare\" : 0.0");
+        Cli.Result plain = Cli.run("validate-data", "--data", data.toString());
+        assertThat(plain.out()).doesNotContain("would clip").doesNotContain("figure:");
+        assertFails(
+                Cli.run("validate-data", "--data", data.toString(), "--figure-splits", "best"),
+                2,
+                "--figure-splits names 'best', which is no split");
+        assertFails(
+                Cli.run(
+                        "validate-data",
+                        "--data",
+                        data.toString(),
+                        "--tasks",
+                        "emotion",
+                        "--figures",
+                        figures.toString()),
+                3,
+                "has no figure");
+    }
+
+    @Test
     void predicting_goes_on_after_a_bad_file_and_still_ends_with_3() throws IOException {
         String good = clips().get(0).toString();
         Cli.Result result = Cli.run("predict", "--model", model, good, folder + "/no.wav");

@@ -102,6 +102,78 @@ class PreparedDataTest {
         assertThat(data.trainBatches()).isEqualTo((first.size() + 3) / 4);
     }
 
+    @Test
+    void oversampled_clips_come_several_times_an_epoch_and_nothing_else_changes() {
+        // Countries of 15 speakers have one or two that train.
+        Path uneven = folder.resolve("uneven");
+        SyntheticCorpus.write(new SynthConfig(SynthLayout.EXVO, 45, 15, 5, uneven));
+        String oversample = "data.oversample=[country,emotion]";
+        PreparedData plain = PreparedData.of(config(uneven), 400, done -> {});
+        PreparedData data = PreparedData.of(config(uneven, oversample), 400, done -> {});
+        int strata = data.oversampling().strata();
+        assertThat(data.trainClips()).hasSize(strata * data.oversampling().largest());
+        assertThat(data.trainClips().size()).isGreaterThan(plain.trainClips().size());
+        assertThat(data.trainRecordings())
+                .extracting(Clip::id)
+                .isEqualTo(plain.trainClips().stream().map(Clip::id).toList());
+        assertThat(ids(data, 0, 0)).hasSameSizeAs(data.trainClips());
+        assertThat(new HashSet<>(ids(data, 0, 0))).hasSize(plain.trainClips().size());
+        assertThat(ids(data, 2, 1)).isEqualTo(ids(data, 2, 0).subList(4, ids(data, 2, 0).size()));
+        assertThat(data.trainBatches()).isEqualTo((data.trainClips().size() + 3) / 4);
+        assertThat(data.validationClips())
+                .extracting(Clip::id)
+                .isEqualTo(plain.validationClips().stream().map(Clip::id).toList());
+        // Features are computed once a clip, however often it is there.
+        assertThat(data.equalLengths().stream().flatMap(List::stream).map(Clip::id))
+                .doesNotHaveDuplicates()
+                .hasSize(plain.trainClips().size() + plain.validationClips().size());
+        assertThat(data.audioKeys(done -> {})).isEqualTo(plain.audioKeys(done -> {}));
+        assertThat(data.longestTrainClips(4)).hasSize(4);
+        TaskSpecs.of(data.table().tasks(), ModelSettings.DEFAULTS, data.trainClips());
+        assertThat(plain.oversampling().strata()).isZero();
+        assertThat(ids(PreparedData.of(config(uneven, oversample), 400, done -> {}), 1, 0))
+                .isEqualTo(ids(data, 1, 0));
+    }
+
+    @Test
+    void oversampling_by_a_task_that_the_run_has_not_is_refused() {
+        RunConfig config = config(exvo, "data.tasks=[emotion]", "data.oversample=[age]");
+        assertThatThrownBy(() -> PreparedData.of(config, 400, done -> {}))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.cure()).isEqualTo("Its tasks: [emotion]."))
+                .hasMessage("data.oversample names the task 'age', which the run does not have");
+        assertThatThrownBy(() -> config(exvo, "data.oversample=[age,age]"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("data.oversample names a task twice: [age, age]");
+        assertThatThrownBy(() -> config(exvo, "data.oversampleBinWidth=0"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("data.oversampleBinWidth is 0.0, expected a number above 0");
+    }
+
+    @Test
+    void clipped_samples_are_counted_whenever_the_loudness_is_set() {
+        assertThat(PreparedData.of(config(exvo), 400, done -> {}).clipping()).isEmpty();
+        PreparedData loud =
+                PreparedData.of(
+                        config(exvo, "audio.loudness=rms", "audio.loudnessDb=-3"), 400, done -> {});
+        assertThat(loud.clipping())
+                .hasValueSatisfying(
+                        clipping -> {
+                            assertThat(clipping.clips()).isEqualTo(loud.table().clips().size());
+                            assertThat(clipping.meanShare()).isBetween(0.02, 0.5);
+                            assertThat(clipping.clippedClipsShare()).isGreaterThan(0.9);
+                            assertThat(clipping.worst()).hasSize(5);
+                        });
+        PreparedData quiet =
+                PreparedData.of(
+                        config(exvo, "audio.loudness=peak", "audio.loudnessDb=-1"),
+                        400,
+                        done -> {});
+        assertThat(quiet.clipping())
+                .hasValueSatisfying(clipping -> assertThat(clipping.clippedClips()).isZero());
+    }
+
     private static List<String> ids(PreparedData data, int epoch, int from) {
         List<String> ids = new ArrayList<>();
         try (TrainingData.Batches batches = data.train(1, epoch, from)) {

@@ -36,7 +36,7 @@ record Speaker(
     /**
      * Draws a speaker.
      *
-     * @param config seed, number of speakers, and shares of the countries
+     * @param config seed, number of speakers, shares of the countries, and bias of the ages
      * @param index 0..speakers-1
      * @return the speaker
      */
@@ -49,9 +49,14 @@ record Speaker(
         // Sexes alternate within a country, so that no small split lacks one; the start is drawn.
         int firstSex = new SynthRandom(seed, STREAM, -1 - country).below(2);
         boolean female = (rank + firstSex) % 2 == 0;
-        double ageYears =
-                YOUNGEST_YEARS
-                        + (OLDEST_YEARS - YOUNGEST_YEARS) * StrictMath.pow(random.uniform(), 1.3);
+        Split split = splitOf(rank, ofCountry);
+        // The bias draws nothing, so that all else of a speaker is that of the corpus without it.
+        double position =
+                AgeBias.position(
+                        StrictMath.pow(random.uniform(), 1.3),
+                        country,
+                        split == Split.TRAIN ? config.ageBias() : 0);
+        double ageYears = YOUNGEST_YEARS + (OLDEST_YEARS - YOUNGEST_YEARS) * position;
         double pitchHz =
                 (female ? 205 : 120)
                         * octaves(0.08 * random.gaussian() - 0.25 * agePosition(ageYears));
@@ -59,7 +64,7 @@ record Speaker(
         return new Speaker(
                 index,
                 country,
-                splitOf(rank, ofCountry),
+                split,
                 female,
                 ageYears,
                 pitchHz,

@@ -34,7 +34,7 @@ record SynthClip(int index, Speaker speaker, VocalType type, Affect affect, Clip
     /**
      * Draws a clip; it does not depend on the number of clips.
      *
-     * @param config shares, seed and number of speakers
+     * @param config shares, bias, seed and number of speakers
      * @param schedule the kinds of the corpus
      * @param index 0..clips-1
      * @return the clip

@@ -70,10 +70,7 @@ public final class SyntheticCorpus {
             LabelTables.of(config.layout(), clips)
                     .forEach((name, table) -> table.write(folder.file(name)));
             LabelTables.truth(clips).write(folder.file("synth-truth.csv"));
-            CorpusManifest.write(
-                    folder.file(CorpusManifest.FILE_NAME),
-                    config,
-                    NoiseCeiling.of(config.layout(), clips));
+            CorpusManifest.write(folder.file(CorpusManifest.FILE_NAME), config, clips);
             folder.publish();
         } finally {
             folder.discard();

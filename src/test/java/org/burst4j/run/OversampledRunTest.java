@@ -1,0 +1,59 @@
+package org.burst4j.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.burst4j.data.synth.SynthConfig;
+import org.burst4j.data.synth.SynthLayout;
+import org.burst4j.data.synth.SynthShares;
+import org.burst4j.data.synth.SyntheticCorpus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OversampledRunTest {
+    @TempDir private Path folder;
+
+    @Test
+    void a_run_tells_and_shows_what_oversampling_and_loudness_did() throws IOException {
+        Path corpus = folder.resolve("corpus");
+        SyntheticCorpus.write(
+                new SynthConfig(SynthLayout.EXVO, 45, 15, 5, SynthShares.EVEN, 0.8, corpus));
+        RunConfig config =
+                ConfigFiles.load(
+                        RunConfig.DEFAULTS,
+                        null,
+                        List.of(
+                                "data.path='" + corpus + "'",
+                                "data.oversample=[age,country,emotion]",
+                                "audio.loudness=rms",
+                                "train.batchSize=8",
+                                "train.stage1.epochs=1",
+                                "train.stage2.epochs=0"));
+        Path run = folder.resolve("run");
+        RunSummary summary = SmallRun.run(config, run);
+        RunSummary.Oversampled oversampled = summary.oversampling();
+        assertThat(oversampled.tasks()).containsExactly("age", "country", "emotion");
+        assertThat(oversampled.trainBefore()).isEqualTo(summary.trainClips());
+        assertThat(oversampled.trainAfter())
+                .isEqualTo(oversampled.strata() * oversampled.largestStratum())
+                .isGreaterThan(oversampled.trainBefore());
+        assertThat(oversampled.validationAfter()).isEqualTo(summary.validationClips());
+        assertThat(summary.steps()).isEqualTo((oversampled.trainAfter() + 7) / 8);
+        JsonNode json = new ObjectMapper().readTree(run.resolve("summary.json").toFile());
+        assertThat(json.at("/oversampling/trainAfter").asInt()).isEqualTo(oversampled.trainAfter());
+        assertThat(json.at("/clipping/clips").asInt())
+                .isEqualTo(summary.trainClips() + summary.validationClips());
+        assertThat(json.at("/clipping/meanShare").asDouble()).isBetween(0.01, 0.5);
+        assertThat(json.at("/clipping/worst/0/id").asText()).hasSize(5);
+        assertThat(run.resolve("plots/oversampling-age-by-country.png")).isRegularFile();
+        assertThat(Files.readString(run.resolve("report.html")))
+                .contains("Training clips before and after oversampling: age by country")
+                .contains("<dt>Oversampling</dt><dd>over age x country x emotion: training ")
+                .contains("<dt>Loudness</dt><dd>rms -3 dB would clip ");
+    }
+}
