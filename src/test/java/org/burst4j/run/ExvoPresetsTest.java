@@ -98,6 +98,9 @@ class ExvoPresetsTest {
         assertThat(config.model().burst2vec().adversarialWeight()).isEqualTo(alpha2);
         assertThat(value(config, "audio.loudness")).isEqualTo(loudness);
         assertThat(config.audio().loudnessDb()).isEqualTo(-3);
+        assertThat(config.data().oversample())
+                .isEqualTo(row.equals("V7") ? List.of("age", "country", "emotion") : List.of());
+        assertThat(config.data().oversampleBinWidth()).isEqualTo(2.5);
     }
 
     @ParameterizedTest
