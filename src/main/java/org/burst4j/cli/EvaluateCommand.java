@@ -3,23 +3,42 @@ package org.burst4j.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.burst4j.ConfigException;
 import org.burst4j.run.Backend;
 import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.ModelEvaluation;
 import org.burst4j.run.RunConfig;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Rates a model on labelled clips. */
-@Command(name = "evaluate", description = "Rate a trained model on labelled clips.")
+@Command(
+        name = "evaluate",
+        description = "Rate a trained model, or its written predictions, on labelled clips.")
 final class EvaluateCommand extends BurstCommand {
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "DIR",
-            description = "Model bundle: the 'model' folder of a run.")
-    private Path model;
+    /** Where the predictions come from. */
+    private static final class From {
+        @Option(
+                names = "--model",
+                required = true,
+                paramLabel = "DIR",
+                description = "Model bundle: the 'model' folder of a run.")
+        private Path model;
+
+        @Option(
+                names = "--predictions",
+                required = true,
+                paramLabel = "FILE",
+                description =
+                        "Predictions (CSV) that 'evaluate --out' or 'ensemble --out' wrote; no audio"
+                                + " is read.")
+        private Path table;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    private From from;
 
     @Mixin private DataOptions data;
 
@@ -44,11 +63,7 @@ final class EvaluateCommand extends BurstCommand {
     @Override
     void run() {
         RunConfig config = ConfigFiles.load(RunConfig.DEFAULTS, null, data.settings());
-        Backend.start(config.threads());
-        ModelEvaluation.Outcome outcome;
-        try (CountProgress progress = count("predicting", 0)) {
-            outcome = ModelEvaluation.run(model, config, split, predictions, progress);
-        }
+        ModelEvaluation.Outcome outcome = outcome(config);
         outcome.problems().forEach(problem -> err().println("left out: " + problem));
         if (outcome.scores().values().stream().allMatch(score -> score.isNaN())) {
             err().println("the split '" + split + "' has no labels: there is nothing to rate");
@@ -63,5 +78,20 @@ final class EvaluateCommand extends BurstCommand {
             return;
         }
         ScoreTables.print(out(), outcome);
+    }
+
+    private ModelEvaluation.Outcome outcome(RunConfig config) {
+        if (from.table != null) {
+            if (predictions != null) {
+                throw new ConfigException(
+                        "--out would copy what --predictions names",
+                        "Leave it out, or predict with --model.");
+            }
+            return ModelEvaluation.ofTable(from.table, config, split);
+        }
+        Backend.start(config.threads());
+        try (CountProgress progress = count("predicting", 0)) {
+            return ModelEvaluation.run(from.model, config, split, predictions, progress);
+        }
     }
 }

@@ -32,7 +32,7 @@ final class SubmitCommand extends BurstCommand {
                 names = "--predictions",
                 required = true,
                 paramLabel = "FILE",
-                description = "Predictions (CSV) that 'evaluate --out' wrote.")
+                description = "Predictions (CSV) that 'evaluate --out' or 'ensemble --out' wrote.")
         private Path predictions;
     }
 

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
             ExperimentCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            EnsembleCommand.class,
+            SignificanceCommand.class,
             SubmitCommand.class,
             InspectCommand.class,
             InfoCommand.class,

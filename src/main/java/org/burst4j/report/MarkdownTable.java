@@ -3,11 +3,16 @@ package org.burst4j.report;
 import java.util.List;
 
 /** Rows of plain text as a table in Markdown; all columns but the first and last to the right. */
-final class MarkdownTable {
+public final class MarkdownTable {
     private MarkdownTable() {}
 
-    /** The table; the first row is the header. Marks of Markdown in the cells stay as they are. */
-    static String of(List<List<String>> rows) {
+    /**
+     * The table. Marks of Markdown in the cells stay as they are.
+     *
+     * @param rows cells row by row, the header first
+     * @return lines of Markdown
+     */
+    public static String of(List<List<String>> rows) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < rows.size(); i++) {
             rows.get(i).forEach(cell -> text.append("| ").append(safe(cell)).append(' '));

@@ -8,6 +8,7 @@ import org.burst4j.data.Problem;
 import org.burst4j.metric.PerClipCcc;
 import org.burst4j.metric.TaskScores;
 import org.burst4j.predict.VocalBurstModel;
+import org.burst4j.task.Task;
 import org.burst4j.train.EvaluationResult;
 
 /** Rates a saved model on any split of any data set with labels for at least one of its tasks. */
@@ -49,12 +50,37 @@ public final class ModelEvaluation {
             if (predictions != null) {
                 PredictionTable.write(predictions, clips.tasks(), result);
             }
-            return new Outcome(
-                    clips.clips().size(),
-                    result.headline(),
-                    result.scores(),
-                    PerClipScores.of(clips.tasks(), result),
-                    clips.problems());
+            return outcome(clips.tasks(), result, clips.problems());
         }
+    }
+
+    /**
+     * Rates predictions that are written already; no audio is read.
+     *
+     * @param table the predictions, as {@code evaluate --out} and {@code ensemble} write them
+     * @param config whose data settings name the data set
+     * @param split train, val, test or all
+     * @return the scores of the tasks that the table and the labels have
+     */
+    public static Outcome ofTable(Path table, RunConfig config, String split) {
+        config.data().requirePath();
+        Members.Loaded loaded =
+                Members.load(
+                        List.of(new Members.Member("predictions", table)),
+                        config,
+                        split,
+                        done -> {});
+        PredictionSet set = loaded.sets().values().iterator().next();
+        return outcome(set.tasks(), set.result(), loaded.problems());
+    }
+
+    private static Outcome outcome(
+            List<Task> tasks, EvaluationResult result, List<Problem> problems) {
+        return new Outcome(
+                result.clips().size(),
+                result.headline(),
+                result.scores(),
+                PerClipScores.of(tasks, result),
+                problems);
     }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -30,6 +29,7 @@ final class PredictionFile {
     private final List<String> ids = new ArrayList<>();
     private final Map<String, List<String>> cells = new LinkedHashMap<>();
     private final List<Long> lines = new ArrayList<>();
+    private final List<String> header = new ArrayList<>();
 
     private PredictionFile(Path file) {
         this.file = file;
@@ -65,8 +65,9 @@ final class PredictionFile {
                         "has no column 'file' but " + header,
                         "Give a table that evaluate --out wrote.");
             }
+            table.header.addAll(header);
             for (CSVRecord row : rows) {
-                table.add(header, row, rows.getCurrentLineNumber());
+                table.add(row, rows.getCurrentLineNumber());
             }
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             // The parser hides the first in the second; the third is a column name used twice.
@@ -88,9 +89,9 @@ final class PredictionFile {
         return lines.get(row);
     }
 
-    /** The columns but the first, of which a table without rows has none. */
-    Set<String> columns() {
-        return cells.keySet();
+    /** All columns but that of the clips. */
+    List<String> columns() {
+        return header.stream().filter(name -> !name.equals(FILE)).toList();
     }
 
     /** A cell's text. */
@@ -103,18 +104,16 @@ final class PredictionFile {
         return number(text(row, column), row, column);
     }
 
-    /** What is wrong with a cell. */
-    DataException badCell(int row, String column, String what, String cure) {
-        return bad(
-                "line "
-                        + lines.get(row)
-                        + " (clip "
-                        + ids.get(row)
-                        + "), column '"
-                        + column
-                        + "': "
-                        + what,
-                cure);
+    /** Where a cell is, as the beginning of a message. */
+    String cell(int row, String column) {
+        return file
+                + " line "
+                + lines.get(row)
+                + " (clip "
+                + ids.get(row)
+                + "), column '"
+                + column
+                + "': ";
     }
 
     /** The file's text without the byte-order mark that spreadsheets put before it. */
@@ -123,7 +122,7 @@ final class PredictionFile {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
-    private void add(List<String> header, CSVRecord row, long line) {
+    private void add(CSVRecord row, long line) {
         if (row.size() != header.size()) {
             throw bad(
                     "line "
@@ -180,14 +179,10 @@ final class PredictionFile {
         try {
             return Float.parseFloat(text);
         } catch (NumberFormatException e) {
-            DataException problem =
-                    badCell(
-                            row,
-                            column,
-                            "'" + text + "' is no number",
-                            "Correct it, or write the table again.");
-            problem.initCause(e);
-            throw problem;
+            throw new DataException(
+                    cell(row, column) + "'" + text + "' is no number",
+                    "Correct it, or write the table again.",
+                    e);
         }
     }
 
