@@ -57,15 +57,20 @@ final class TaskLosses {
     /** [B], the weight of a clip that has a label of the task, else 0. */
     SDVariable rows(TaskSpec task) {
         SDVariable mask = labels(task).mask();
-        return task.isClasses() ? mask : mask.max(1);
+        if (task.isClasses()) {
+            return mask;
+        }
+        // ND4J 1.0.0-M2.1 fails on the largest of one column.
+        return task.task().size() == 1 ? sd.squeeze(mask, 1) : mask.max(1);
     }
 
     private TaskLoss classes(TaskSpec task, TaskOutput output, Labels given, String name) {
         int classes = task.task().size();
         boolean plain = form == LossForm.VALIDATION && task.settings().plainValidation();
+        double equal = task.settings().classWeightScale().factor(classes) / classes;
         CrossEntropy loss =
                 plain
-                        ? new CrossEntropy(Collections.nCopies(classes, 1.0 / classes), 0, false)
+                        ? new CrossEntropy(Collections.nCopies(classes, equal), 0, false)
                         : new CrossEntropy(
                                 task.classWeights(), task.settings().labelSmoothing(), false);
         SDVariable input =

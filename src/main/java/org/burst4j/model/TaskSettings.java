@@ -14,10 +14,11 @@ import org.burst4j.graph.CccOptions;
  * @param cccEpsilon added to the denominator of the CCC loss, 0 or more
  * @param activation from logits to scores of regression tasks
  * @param classWeights whether class tasks weigh classes by inverse frequency in the training split;
- *     otherwise each class weighs 1/K
+ *     otherwise each class weighs alike
+ * @param classWeightScale what the class weights are scaled to
  * @param crossEntropyInput what the loss of class tasks takes
  * @param labelSmoothing share of a class target that is spread over all classes, in [0, 1)
- * @param plainValidation whether the validation loss of class tasks has weights of 1/K and no
+ * @param plainValidation whether the validation loss of class tasks has equal weights and no
  *     smoothing, whatever the training has
  * @param weight fixed weight of the task's loss, used where the weighting is {@code fixed}
  */
@@ -28,6 +29,7 @@ public record TaskSettings(
         Double cccEpsilon,
         Activation activation,
         Boolean classWeights,
+        ClassWeightScale classWeightScale,
         CrossEntropyInput crossEntropyInput,
         Double labelSmoothing,
         Boolean plainValidation,
@@ -44,6 +46,7 @@ public record TaskSettings(
                     1e-8,
                     Activation.SIGMOID,
                     true,
+                    ClassWeightScale.SUM,
                     CrossEntropyInput.LOGITS,
                     0.0,
                     false,
@@ -85,7 +88,18 @@ public record TaskSettings(
             Boolean classWeights,
             Double labelSmoothing,
             Double weight) {
-        this(loss, null, null, null, activation, classWeights, null, labelSmoothing, null, weight);
+        this(
+                loss,
+                null,
+                null,
+                null,
+                activation,
+                classWeights,
+                null,
+                null,
+                labelSmoothing,
+                null,
+                weight);
     }
 
     /**
@@ -102,6 +116,7 @@ public record TaskSettings(
                 first(cccEpsilon, base.cccEpsilon),
                 first(activation, base.activation),
                 first(classWeights, base.classWeights),
+                first(classWeightScale, base.classWeightScale),
                 first(crossEntropyInput, base.crossEntropyInput),
                 first(labelSmoothing, base.labelSmoothing),
                 first(plainValidation, base.plainValidation),

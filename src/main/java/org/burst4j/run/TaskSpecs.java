@@ -51,12 +51,15 @@ final class TaskSpecs {
                             + Arrays.toString(counts),
                     "Leave the task out with data.tasks, or train on more clips.");
         }
+        double[] sumOfOne;
         if (settings.classWeights()) {
-            return ClassWeights.inverseFrequency(counts);
+            sumOfOne = ClassWeights.inverseFrequency(counts);
+        } else {
+            sumOfOne = new double[task.size()];
+            Arrays.fill(sumOfOne, 1.0 / task.size());
         }
-        double[] equal = new double[task.size()];
-        Arrays.fill(equal, 1.0 / task.size());
-        return equal;
+        double factor = settings.classWeightScale().factor(task.size());
+        return Arrays.stream(sumOfOne).map(weight -> weight * factor).toArray();
     }
 
     private static TaskSpec regression(Task task, TaskSettings settings, List<Clip> train) {

@@ -39,7 +39,7 @@ class ExvoCommandsTest {
     static void runAnEnsemble() {
         corpus = folder.resolve("corpus");
         experiment = folder.resolve("experiment");
-        SyntheticCorpus.write(new SynthConfig(SynthLayout.EXVO, 60, 20, 5, corpus));
+        SyntheticCorpus.write(new SynthConfig(SynthLayout.EXVO, 48, 24, 5, corpus));
         trained = experiment();
     }
 
@@ -55,7 +55,9 @@ class ExvoCommandsTest {
                         "model.pooling=valid",
                         "model.burst2vec.projectionUnits=8",
                         "model.headUnits=8",
+                        "data.maxTrainClips=16",
                         "train.batchSize=8",
+                        "train.microBatchSize=0",
                         "train.validateEverySteps=0",
                         "train.stage2.learningRate=1e-3",
                         "train.stage2.epochs=1")) {

@@ -194,7 +194,7 @@ class HeadsGraphTest {
     void one_output_has_no_concordance_of_a_clip() {
         TaskSettings perClip =
                 new TaskSettings(
-                        null, CccAxis.CLIP, null, null, null, null, null, null, null, null);
+                        null, CccAxis.CLIP, null, null, null, null, null, null, null, null, null);
         ModelSettings settings =
                 new ModelSettings(4, PoolingRule.VALID, WeightingRule.FIXED, perClip, Map.of());
         assertThatThrownBy(() -> net(settings))
@@ -210,6 +210,7 @@ class HeadsGraphTest {
                 0.0,
                 null,
                 true,
+                null,
                 CrossEntropyInput.PROBABILITIES,
                 0.1,
                 true,

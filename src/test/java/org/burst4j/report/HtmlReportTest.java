@@ -30,9 +30,9 @@ class HtmlReportTest {
             task.scores().labels().forEach(label -> assertThat(html).contains(label));
         }
         run.facts().forEach((name, value) -> assertThat(html).contains(name).contains(value));
-        assertThat(html.split("<svg class=\"chart\"", -1)).hasSize(8);
+        assertThat(html.split("<svg class=\"chart\"", -1)).hasSize(10);
         assertThat(html.split("class=\"matrix\"", -1)).hasSize(3);
-        assertThat(html.split(">stage 2</text>", -1)).hasSize(8);
+        assertThat(html.split(">stage 2</text>", -1)).hasSize(10);
         assertThat(html).contains("Burst4J demo: five tasks &amp; age</h1>");
     }
 

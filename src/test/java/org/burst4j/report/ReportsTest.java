@@ -28,6 +28,8 @@ class ReportsTest {
                         "plots/metrics.png",
                         "plots/errors.png",
                         "plots/task-losses.png",
+                        "plots/loss-terms.png",
+                        "plots/discriminator.png",
                         "plots/task-weights.png",
                         "plots/task-sigmas.png",
                         "plots/learning-rate.png",

@@ -107,8 +107,8 @@ class CheckpointsTest {
         SafeTensors.write(checkpoints.last(), tensors, Map.of("burst4j.checkpoint_version", "99"));
         assertThatThrownBy(() -> checkpoints.restoreLast(weights, optimiser))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("has format version 99, expected 1");
-        SafeTensors.write(checkpoints.last(), tensors, Map.of("burst4j.checkpoint_version", "1"));
+                .hasMessageContaining("has format version 99, expected 2");
+        SafeTensors.write(checkpoints.last(), tensors, Map.of("burst4j.checkpoint_version", "2"));
         assertThatThrownBy(() -> checkpoints.restoreLast(weights, optimiser))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("has no readable state");
