@@ -7,11 +7,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.Preset;
+import org.burst4j.run.PresetEnsemble;
 import org.burst4j.run.PresetFamily;
+import org.burst4j.run.PresetRow;
 import org.burst4j.run.Presets;
 import org.burst4j.run.RunConfig;
+import org.burst4j.run.experiment.ExperimentEnsemble;
 import org.burst4j.run.experiment.ExperimentPlan;
 import org.burst4j.run.experiment.ExperimentRun;
 import org.burst4j.run.experiment.ExperimentTable;
@@ -25,7 +29,8 @@ import picocli.CommandLine.Option;
         name = "experiment",
         description = {
             "Train many presets over one data set, each in its own folder, and write a table of",
-            "their scores beside the paper's. The same command again goes on where it stopped."
+            "their scores beside the paper's. Rows that are ensembles are joined from the others'",
+            "predictions. The same command again goes on where it stopped."
         },
         footer = {
             "",
@@ -98,9 +103,13 @@ final class ExperimentCommand extends BurstCommand {
 
     @Override
     void run() {
-        List<Preset> chosen = Presets.select(presets);
+        List<PresetRow> chosen = Presets.select(presets);
         ExperimentPlan plan =
-                ExperimentPlan.of(directory, chosen.stream().map(this::run).toList(), seeds);
+                ExperimentPlan.of(
+                        directory,
+                        of(chosen, Preset.class).map(this::run).toList(),
+                        of(chosen, PresetEnsemble.class).map(ExperimentCommand::ensemble).toList(),
+                        seeds);
         if (dryRun) {
             new ExperimentPreview(plan).print(out());
             return;
@@ -113,6 +122,18 @@ final class ExperimentCommand extends BurstCommand {
     private ExperimentRun run(Preset preset) {
         RunConfig config = Presets.configure(preset.name(), configFile, allSettings());
         return new ExperimentRun(preset.name(), preset.title(), preset.paperFigures(), config);
+    }
+
+    private static ExperimentEnsemble ensemble(PresetEnsemble ensemble) {
+        return new ExperimentEnsemble(
+                ensemble.name(),
+                ensemble.title(),
+                ensemble.paperFigures(),
+                ensemble.members().stream().map(Preset::name).toList());
+    }
+
+    private static <R extends PresetRow> Stream<R> of(List<PresetRow> rows, Class<R> kind) {
+        return rows.stream().filter(kind::isInstance).map(kind::cast);
     }
 
     private List<String> allSettings() {
@@ -128,22 +149,33 @@ final class ExperimentCommand extends BurstCommand {
     }
 
     /** Columns, baselines and headings of the families that are asked for, each once. */
-    private static TableSettings tableSettings(List<Preset> chosen) {
+    private static TableSettings tableSettings(List<PresetRow> chosen) {
         Set<String> titles = new LinkedHashSet<>();
         Set<String> columns = new LinkedHashSet<>();
         Set<String> notes = new LinkedHashSet<>();
         Map<String, Map<String, Double>> published = new LinkedHashMap<>();
-        for (Preset preset : chosen) {
-            PresetFamily family = preset.family();
+        Set<String> references = new LinkedHashSet<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (PresetRow row : chosen) {
+            PresetFamily family = row.family();
+            names.add(row.name());
+            family.references().forEach(name -> references.add(family.name() + "/" + name));
             titles.add(family.tableTitle());
             columns.addAll(family.columns());
             if (!family.tableNote().isEmpty()) {
                 notes.add(family.tableNote());
             }
             notes.add(family.name() + ": " + family.description());
-            published.put(family.baselineRow(), family.baselineFigures());
+            if (family.baselineRow() != null) {
+                published.put(family.baselineRow(), family.baselineFigures());
+            }
         }
+        references.retainAll(names);
         return new TableSettings(
-                String.join("; ", titles), List.copyOf(columns), published, List.copyOf(notes));
+                String.join("; ", titles),
+                List.copyOf(columns),
+                published,
+                List.copyOf(notes),
+                List.copyOf(references));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.burst4j.run.ConfigDifferences;
 import org.burst4j.run.ConfigDifferences.Change;
 import org.burst4j.run.experiment.ExperimentPlan;
+import org.burst4j.run.experiment.PlannedEnsemble;
 import org.burst4j.run.experiment.PlannedRun;
 import org.burst4j.run.experiment.RunAction;
 
@@ -31,6 +32,14 @@ record ExperimentPreview(ExperimentPlan plan) {
                     .forEach(
                             (key, change) ->
                                     out.println("    in the folder: " + key + ": " + change));
+        }
+        for (PlannedEnsemble ensemble : plan.ensembles()) {
+            out.println(
+                    ensemble.label()
+                            + ", joined of "
+                            + String.join(", ", ensemble.of().members())
+                            + ": "
+                            + ensemble.folder());
         }
         out.println(
                 plan.runs().size()

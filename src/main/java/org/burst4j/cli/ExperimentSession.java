@@ -7,6 +7,7 @@ import org.burst4j.RunInterruptedException;
 import org.burst4j.report.ComparisonTable;
 import org.burst4j.report.Comparisons;
 import org.burst4j.run.RunConfig;
+import org.burst4j.run.experiment.EnsembleOutcome;
 import org.burst4j.run.experiment.Experiment;
 import org.burst4j.run.experiment.ExperimentObserver;
 import org.burst4j.run.experiment.ExperimentPlan;
@@ -54,17 +55,33 @@ final class ExperimentSession implements ExperimentObserver {
         try (InterruptGuard guard = new InterruptGuard(command.err())) {
             Experiment experiment = new Experiment(plan, this, table::write, guard);
             try {
-                print(experiment.run(overwrite, maxMinutes));
+                List<RunOutcome> outcomes = experiment.run(overwrite, maxMinutes);
+                table.conclude(outcomes).forEach(this::tell);
+                print(outcomes);
             } catch (RunInterruptedException e) {
                 // The process ends as soon as the guard lets it: what follows may not be reached.
                 command.tell(e);
                 throw e;
             }
             command.err().println("tables: " + plan.folder().resolve("index.html"));
-            RuntimeException failure = experiment.firstFailure();
+            RuntimeException failure =
+                    experiment.firstFailure() != null
+                            ? experiment.firstFailure()
+                            : table.firstFailure();
             if (failure != null) {
                 throw failure;
             }
+        }
+    }
+
+    private void tell(EnsembleOutcome outcome) {
+        String label = outcome.ensemble().label();
+        if (outcome.failure() != null) {
+            command.err().println(label + " is not joined: " + outcome.failure().problem());
+        } else if (outcome.finished()) {
+            command.err().println(label + " is joined: " + outcome.ensemble().folder());
+        } else {
+            command.err().println(label + " waits for " + String.join(", ", outcome.waitsFor()));
         }
     }
 

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.burst4j.run.Numbers;
 import org.burst4j.run.Preset;
+import org.burst4j.run.PresetEnsemble;
 import org.burst4j.run.PresetFamily;
+import org.burst4j.run.PresetRow;
 import org.burst4j.run.Presets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,53 +44,79 @@ final class PresetsCommand extends BurstCommand {
         boolean many =
                 name == null || Presets.families().stream().anyMatch(f -> f.name().equals(name));
         if (!many) {
-            show(Presets.named(name));
+            show(Presets.row(name));
             return;
         }
-        List<Preset> presets = name == null ? Presets.all() : Presets.select(List.of(name));
+        List<PresetRow> rows = name == null ? Presets.rows() : Presets.select(List.of(name));
         if (format == OutputFormat.JSON) {
-            Tables.json(out(), presets.stream().map(PresetsCommand::facts).toList());
+            Tables.json(out(), rows.stream().map(PresetsCommand::facts).toList());
         } else {
-            presets.stream().map(Preset::family).distinct().forEach(f -> table(f, presets));
+            rows.stream().map(PresetRow::family).distinct().forEach(f -> table(f, rows));
         }
     }
 
-    private void show(Preset preset) {
+    private void show(PresetRow row) {
         if (format == OutputFormat.JSON) {
-            Map<String, Object> facts = facts(preset);
-            facts.put("config", preset.config());
+            Map<String, Object> facts = facts(row);
+            if (row instanceof Preset preset) {
+                facts.put("config", preset.config());
+            }
             Tables.json(out(), facts);
-        } else {
+        } else if (row instanceof Preset preset) {
             out().print(preset.toYaml());
+        } else {
+            out().println(row.name() + ": " + row.title());
+            members(row).forEach(out()::println);
         }
     }
 
-    private static Map<String, Object> facts(Preset preset) {
+    private static List<String> members(PresetRow row) {
+        return row instanceof PresetEnsemble ensemble
+                ? ensemble.members().stream().map(Preset::name).toList()
+                : List.of();
+    }
+
+    private static Map<String, Object> facts(PresetRow row) {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("name", preset.name());
-        facts.put("family", preset.family().name());
-        facts.put("row", preset.row());
-        facts.put("title", preset.title());
-        facts.put("parent", preset.parent() == null ? null : preset.parent().name());
-        facts.put("paperFigures", preset.paperFigures());
-        facts.put("changes", preset.changes());
+        facts.put("name", row.name());
+        facts.put("family", row.family().name());
+        facts.put("row", row.row());
+        facts.put("title", row.title());
+        if (row instanceof Preset preset) {
+            facts.put("parent", preset.parent() == null ? null : preset.parent().name());
+            facts.put("changes", preset.changes());
+        } else {
+            facts.put("members", members(row));
+        }
+        facts.put("paperFigures", row.paperFigures());
         return facts;
     }
 
-    private void table(PresetFamily family, List<Preset> presets) {
+    private static String what(PresetRow row) {
+        return row instanceof PresetEnsemble ensemble
+                ? row.title()
+                        + " Members: "
+                        + ensemble.members().stream()
+                                .map(Preset::row)
+                                .collect(Collectors.joining(", "))
+                : row.title();
+    }
+
+    private void table(PresetFamily family, List<PresetRow> shown) {
         out().println(family.name() + ": " + family.description());
         out().println(family.tableTitle());
         List<List<String>> rows = new ArrayList<>();
         rows.add(row("preset", family.columns(), "what it is"));
-        rows.add(
-                row(
-                        family.baselineRow(),
-                        figures(family, family.baselineFigures()),
-                        "(published, not a preset)"));
-        for (Preset preset : presets) {
-            if (preset.family().equals(family)) {
-                rows.add(
-                        row(preset.name(), figures(family, preset.paperFigures()), preset.title()));
+        if (family.baselineRow() != null) {
+            rows.add(
+                    row(
+                            family.baselineRow(),
+                            figures(family, family.baselineFigures()),
+                            "(published, not a preset)"));
+        }
+        for (PresetRow row : shown) {
+            if (row.family().equals(family)) {
+                rows.add(row(row.name(), figures(family, row.paperFigures()), what(row)));
             }
         }
         Tables.print(out(), rows);

@@ -56,7 +56,8 @@ final class ComparisonCells {
         Spread score = row.score(metric);
         boolean best =
                 row.kind() == ComparisonRow.Kind.RUN && score.mean() == table.bestScore(metric);
-        return marked(score.text(), best);
+        String signs = row.marks().getOrDefault(metric, "");
+        return marked(score.text(), best) + (signs.isEmpty() ? "" : " " + signs);
     }
 
     String paper(ComparisonRow row, String metric) {

@@ -21,6 +21,7 @@ final class ComparisonPage {
         HtmlPage.facts(table.facts(), page.html);
         page.scores();
         page.plots();
+        table.more().forEach(other -> other.html(page.html));
         return HtmlPage.end(page.html);
     }
 

@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param weightRatio largest over smallest learnt task weight at the best epoch
  * @param seconds training time of a run
  * @param remark what went wrong or is still to be done, in words; empty if all went well
+ * @param marks signs that stand behind a score, by metric key; may be empty
  */
 public record ComparisonRow(
         Kind kind,
@@ -27,7 +28,8 @@ public record ComparisonRow(
         String bestEpoch,
         Spread weightRatio,
         Spread seconds,
-        String remark) {
+        String remark,
+        Map<String, String> marks) {
 
     /** What a line stands for. */
     public enum Kind {
@@ -43,6 +45,44 @@ public record ComparisonRow(
     public ComparisonRow {
         seeds = List.copyOf(seeds);
         paper = EpochRow.ordered(paper);
+        marks = EpochRow.ordered(marks);
+    }
+
+    /**
+     * A line whose scores have no signs behind them.
+     *
+     * @param kind whether it was run
+     * @param name short and unique
+     * @param title what it is
+     * @param seeds scores of each run
+     * @param paper the paper's figures by metric key
+     * @param bestEpoch where the best epoch lies
+     * @param weightRatio largest over smallest learnt task weight
+     * @param seconds training time of a run
+     * @param remark what went wrong or is still to be done
+     */
+    public ComparisonRow(
+            Kind kind,
+            String name,
+            String title,
+            List<SeedScores> seeds,
+            Map<String, Double> paper,
+            String bestEpoch,
+            Spread weightRatio,
+            Spread seconds,
+            String remark) {
+        this(kind, name, title, seeds, paper, bestEpoch, weightRatio, seconds, remark, Map.of());
+    }
+
+    /**
+     * The same line with signs behind its scores.
+     *
+     * @param signs by metric key
+     * @return the line
+     */
+    public ComparisonRow marked(Map<String, String> signs) {
+        return new ComparisonRow(
+                kind, name, title, seeds, paper, bestEpoch, weightRatio, seconds, remark, signs);
     }
 
     /**

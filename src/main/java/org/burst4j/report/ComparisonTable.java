@@ -15,13 +15,15 @@ import org.burst4j.metric.Metric;
  * @param metrics keys of the metrics that are columns, in their order, e.g. {@code high.ccc}
  * @param rows the lines
  * @param notes sentences below the table
+ * @param more tables of words below it, e.g. of tests between its lines
  */
 public record ComparisonTable(
         String title,
         Map<String, String> facts,
         List<String> metrics,
         List<ComparisonRow> rows,
-        List<String> notes) {
+        List<String> notes,
+        List<TextTable> more) {
 
     /** Copies lists and maps, keeping their order. */
     public ComparisonTable {
@@ -29,6 +31,25 @@ public record ComparisonTable(
         metrics = List.copyOf(metrics);
         rows = List.copyOf(rows);
         notes = List.copyOf(notes);
+        more = List.copyOf(more);
+    }
+
+    /**
+     * A table that stands alone.
+     *
+     * @param title heading
+     * @param facts what is the same for all lines, by name
+     * @param metrics keys of the metrics that are columns
+     * @param rows the lines
+     * @param notes sentences below the table
+     */
+    public ComparisonTable(
+            String title,
+            Map<String, String> facts,
+            List<String> metrics,
+            List<ComparisonRow> rows,
+            List<String> notes) {
+        this(title, facts, metrics, rows, notes, List.of());
     }
 
     /** The best mean score of a column among what was run; NaN with fewer than two scores. */

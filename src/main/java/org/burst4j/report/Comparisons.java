@@ -76,6 +76,7 @@ public final class Comparisons {
         text.append(table.facts().isEmpty() ? "" : "\n");
         text.append(MarkdownTable.of(rows(table, new ComparisonCells(table, "**", "**"))));
         table.notes().forEach(note -> text.append('\n').append(note).append('\n'));
+        table.more().forEach(other -> text.append('\n').append(other.markdown(2)));
         return text.toString();
     }
 

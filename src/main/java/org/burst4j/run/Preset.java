@@ -25,18 +25,15 @@ public record Preset(
         Preset parent,
         Map<String, Double> paperFigures,
         Map<String, Object> changes,
-        RunConfig config) {
+        RunConfig config)
+        implements PresetRow {
     /** Copies the maps. */
     public Preset {
         paperFigures = Collections.unmodifiableMap(new LinkedHashMap<>(paperFigures));
         changes = Collections.unmodifiableMap(new LinkedHashMap<>(changes));
     }
 
-    /**
-     * The name by which it is asked for.
-     *
-     * @return family, slash and row, e.g. {@code avb-code/-SM}, or the path of the user's file
-     */
+    @Override
     public String name() {
         return config.preset();
     }

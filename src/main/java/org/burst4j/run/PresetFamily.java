@@ -13,8 +13,9 @@ import java.util.Map;
  * @param tableTitle title of the table
  * @param tableNote what to know when reading the table, in sentences; may be empty
  * @param columns metric keys of the table's columns in their order, e.g. {@code high.ccc}
- * @param baselineRow name of the table's row that no preset makes
+ * @param baselineRow name of the table's row that no preset makes; null: there is none
  * @param baselineFigures published figures of that row by metric key
+ * @param references rows that each other row is tested against, by name; may be empty
  * @param base settings that each row starts from
  */
 public record PresetFamily(
@@ -25,10 +26,12 @@ public record PresetFamily(
         List<String> columns,
         String baselineRow,
         Map<String, Double> baselineFigures,
+        List<String> references,
         RunConfig base) {
-    /** Copies the list and the map. */
+    /** Copies the lists and the map. */
     public PresetFamily {
         columns = List.copyOf(columns);
+        references = List.copyOf(references);
         baselineFigures = Collections.unmodifiableMap(new LinkedHashMap<>(baselineFigures));
     }
 }

@@ -31,10 +31,16 @@ record PresetFiles(Function<String, InputStream> files) {
 
     /** {@code TABLE/table.yaml}: the rows of a table, by file, and its columns. */
     record Table(
-            String title, String note, List<String> columns, Baseline baseline, List<String> rows) {
+            String title,
+            String note,
+            List<String> columns,
+            Baseline baseline,
+            List<String> references,
+            List<String> rows) {
         Table {
             note = note == null ? "" : note.strip();
             columns = orEmpty(columns);
+            references = orEmpty(references);
             rows = orEmpty(rows);
         }
     }
@@ -46,15 +52,17 @@ record PresetFiles(Function<String, InputStream> files) {
         }
     }
 
-    /** {@code TABLE/ROW.yaml}: what one row changes. */
+    /** {@code TABLE/ROW.yaml}: what one row changes, or the rows that an ensemble joins. */
     record Row(
             String row,
             String inherits,
             String title,
+            List<String> members,
             Map<String, Double> figures,
             ObjectNode config,
             List<Part> parts) {
         Row {
+            members = orEmpty(members);
             figures = figures == null ? Map.of() : figures;
             config = orEmpty(config);
             parts = orEmpty(parts);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.burst4j.ConfigException;
 final class PresetLibrary {
     private final Map<String, PresetFamily> families = new LinkedHashMap<>();
     private final Map<String, PresetRows.Resolved> presets = new LinkedHashMap<>();
+    private final Map<String, PresetRow> rows = new LinkedHashMap<>();
 
     /** Reads and checks all families of {@code index.yaml}. */
     PresetLibrary(PresetFiles files) {
@@ -64,31 +66,65 @@ final class PresetLibrary {
                         PresetFiles.require(table.title(), "title", tableFile),
                         table.note(),
                         table.columns(),
-                        PresetFiles.require(baseline.row(), "baseline.row", tableFile),
+                        table.baseline() == null
+                                ? null
+                                : PresetFiles.require(baseline.row(), "baseline.row", tableFile),
                         PresetFiles.figures(baseline.figures(), table.columns(), tableFile),
+                        table.references(),
                         PresetRows.bind(base, null, name + ".yaml"));
-        PresetRows rows = new PresetRows(family, base);
+        PresetRows trained = new PresetRows(family, base);
+        PresetEnsembles ensembles = new PresetEnsembles(family);
+        List<String> order = new ArrayList<>();
         for (String row : table.rows()) {
             String file = tableName + "/" + row + ".yaml";
-            rows.add(file, files.read(file, PresetFiles.Row.class), names);
+            PresetFiles.Row read = files.read(file, PresetFiles.Row.class);
+            if (read.members().isEmpty()) {
+                trained.add(file, read, names);
+            } else {
+                ensembles.add(file, read);
+            }
+            order.add(read.row());
         }
         families.put(name, family);
-        rows.resolve().values().forEach(made -> presets.put(made.preset().name(), made));
+        Map<String, PresetRows.Resolved> made = trained.resolve();
+        Map<String, PresetEnsemble> joined = ensembles.resolve(made);
+        for (String row : order) {
+            PresetRow one = made.containsKey(row) ? made.get(row).preset() : joined.get(row);
+            rows.put(one.name(), one);
+        }
+        made.values().forEach(row -> presets.put(row.preset().name(), row));
+        for (String reference : table.references()) {
+            if (!order.contains(reference)) {
+                throw PresetRows.noRow(
+                        tableFile, "references", reference, new LinkedHashSet<>(order));
+            }
+        }
     }
 
     List<PresetFamily> families() {
         return List.copyOf(families.values());
     }
 
+    /** What can be trained. */
     List<Preset> all() {
         return presets.values().stream().map(PresetRows.Resolved::preset).toList();
     }
 
+    /** The rows of all tables, ensembles too. */
+    List<PresetRow> rows() {
+        return List.copyOf(rows.values());
+    }
+
     /** The rows of a family in the table's order; null if there is no such family. */
-    List<Preset> rowsOf(String family) {
+    List<PresetRow> rowsOf(String family) {
         return families.containsKey(family)
-                ? all().stream().filter(preset -> preset.family().name().equals(family)).toList()
+                ? rows().stream().filter(row -> row.family().name().equals(family)).toList()
                 : null;
+    }
+
+    /** A row of a table by name, or a preset by the path of a user's file. */
+    PresetRow row(String name) {
+        return rows.get(name) instanceof PresetEnsemble ensemble ? ensemble : named(name);
     }
 
     /** A preset by name or by the path of a user's file. */
@@ -104,6 +140,9 @@ final class PresetLibrary {
     private PresetRows.Resolved resolved(String name) {
         PresetRows.Resolved found = presets.get(name);
         if (found == null) {
+            if (rows.get(name) instanceof PresetEnsemble ensemble) {
+                throw ensemble.noTraining();
+            }
             throw unknown(name);
         }
         return found;
@@ -113,16 +152,16 @@ final class PresetLibrary {
         if (families.containsKey(name)) {
             return new ConfigException(
                     name + " is a family of presets, not a single one",
-                    "Name one of its rows: " + rowsOf(name).stream().map(Preset::name).toList());
+                    "Name one of its rows: " + rowsOf(name).stream().map(PresetRow::name).toList());
         }
         List<String> sameRow =
-                all().stream()
-                        .filter(preset -> preset.row().equalsIgnoreCase(name))
-                        .map(Preset::name)
+                rows().stream()
+                        .filter(row -> row.row().equalsIgnoreCase(name))
+                        .map(PresetRow::name)
                         .toList();
         List<String> meant = new ArrayList<>(sameRow);
         if (meant.isEmpty()) {
-            meant.add(Closest.of(name, presets.keySet()));
+            meant.add(Closest.of(name, rows.keySet()));
         }
         return new ConfigException(
                 "there is no preset '" + name + "'",
@@ -146,7 +185,10 @@ final class PresetLibrary {
                 PresetFiles.form(ConfigTrees.read(file), PresetFiles.Own.class, path);
         String baseName = PresetFiles.require(form.base(), "extends", path);
         if (!presets.containsKey(baseName)) {
-            ConfigException cause = unknown(baseName);
+            ConfigException cause =
+                    rows.get(baseName) instanceof PresetEnsemble ensemble
+                            ? ensemble.noTraining()
+                            : unknown(baseName);
             throw new ConfigException(
                     path + ": key 'extends': " + cause.getMessage(), cause.cure(), cause);
         }

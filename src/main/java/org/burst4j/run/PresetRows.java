@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.burst4j.ConfigException;
 
 /** Makes the rows of one family into presets, each over the row that it inherits from. */
@@ -49,12 +50,28 @@ final class PresetRows {
                         "The families are " + families + ".");
             }
         }
-        Source earlier = sources.put(name, new Source(file, row));
+        requireNew(file, name, sources.put(name, new Source(file, row)), Source::file);
+    }
+
+    /** Refuses a second row of one name. */
+    static <S> void requireNew(String file, String name, S earlier, Function<S, String> fileOf) {
         if (earlier != null) {
             throw new ConfigException(
-                    file + ": key 'row': " + earlier.file() + " has the name '" + name + "' too",
+                    file
+                            + ": key 'row': "
+                            + fileOf.apply(earlier)
+                            + " has the name '"
+                            + name
+                            + "' too",
                     "Give each row a name of its own.");
         }
+    }
+
+    /** A key names a row that is not there. */
+    static ConfigException noRow(String file, String key, String name, Set<String> rows) {
+        return new ConfigException(
+                file + ": key '" + key + "': there is no row '" + name + "'",
+                "Did you mean '" + Closest.of(name, rows) + "'? The rows are " + rows);
     }
 
     /** All presets by row, in the order in which they were added. */
@@ -83,15 +100,7 @@ final class PresetRows {
         Resolved parent = null;
         if (row.inherits() != null) {
             if (!sources.containsKey(row.inherits())) {
-                throw new ConfigException(
-                        source.file()
-                                + ": key 'inherits': there is no row '"
-                                + row.inherits()
-                                + "'",
-                        "Did you mean '"
-                                + Closest.of(row.inherits(), sources.keySet())
-                                + "'? The rows are "
-                                + sources.keySet());
+                throw noRow(source.file(), "inherits", row.inherits(), sources.keySet());
             }
             parent = resolve(row.inherits(), children);
         }

@@ -36,7 +36,7 @@ public final class Presets {
     }
 
     /**
-     * Every preset.
+     * Every preset that can be trained.
      *
      * @return those inside the jar: family by family, each in the order of its table
      */
@@ -45,33 +45,71 @@ public final class Presets {
     }
 
     /**
+     * Every row of every table, ensembles too.
+     *
+     * @return those inside the jar: family by family, each in the order of its table
+     */
+    public static List<PresetRow> rows() {
+        return Holder.LIBRARY.rows();
+    }
+
+    /**
+     * One row of a table.
+     *
+     * @param name its name, or the path of a user's own file
+     * @return a preset or an ensemble
+     * @throws ConfigException if there is none, or the user's file is wrong
+     */
+    public static PresetRow row(String name) {
+        return Holder.LIBRARY.row(name);
+    }
+
+    /**
      * One preset.
      *
      * @param name its name, or the path of a user's own file
      * @return the preset
-     * @throws ConfigException if there is none, or the user's file is wrong
+     * @throws ConfigException if there is none, it is an ensemble, or the user's file is wrong
      */
     public static Preset named(String name) {
         return Holder.LIBRARY.named(name);
     }
 
     /**
-     * Several presets.
+     * Several rows, with the members of those that are ensembles.
      *
-     * @param names names and paths as for {@link #named}; a family's name stands for all its rows
-     *     in the order of its table
-     * @return the presets in the order asked for, none twice
+     * @param names names and paths as for {@link #row}; a family's name stands for all its rows in
+     *     the order of its table
+     * @return the rows in the order asked for, none twice; an ensemble's members that are not asked
+     *     for stand before it
      * @throws ConfigException if one of them is unknown
      */
-    public static List<Preset> select(List<String> names) {
-        Map<String, Preset> chosen = new LinkedHashMap<>();
+    public static List<PresetRow> select(List<String> names) {
+        Map<String, PresetRow> chosen = new LinkedHashMap<>();
         for (String name : names) {
-            List<Preset> rows = Holder.LIBRARY.rowsOf(name);
-            for (Preset preset : rows == null ? List.of(named(name)) : rows) {
-                chosen.putIfAbsent(preset.name(), preset);
+            List<PresetRow> rows = Holder.LIBRARY.rowsOf(name);
+            for (PresetRow row : rows == null ? List.of(row(name)) : rows) {
+                if (row instanceof PresetEnsemble ensemble) {
+                    ensemble.members().forEach(one -> chosen.putIfAbsent(one.name(), one));
+                }
+                chosen.putIfAbsent(row.name(), row);
             }
         }
         return List.copyOf(chosen.values());
+    }
+
+    /**
+     * What is to be trained of several rows.
+     *
+     * @param names as for {@link #select}
+     * @return the presets among them, ensembles left out but for their members
+     * @throws ConfigException if one of them is unknown
+     */
+    public static List<Preset> trained(List<String> names) {
+        return select(names).stream()
+                .filter(Preset.class::isInstance)
+                .map(Preset.class::cast)
+                .toList();
     }
 
     /**

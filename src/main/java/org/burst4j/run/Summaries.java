@@ -9,10 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.DataException;
-import org.burst4j.data.Clip;
-import org.burst4j.metric.Bootstrap;
 import org.burst4j.metric.Chance;
-import org.burst4j.metric.Interval;
 import org.burst4j.metric.JointScores;
 import org.burst4j.metric.Metric;
 import org.burst4j.task.Task;
@@ -37,12 +34,10 @@ record Summaries(RunConfig config, PreparedData data) {
             for (Metric metric : Metric.of(task)) {
                 String key = metric.key(task);
                 chance.put(key, Chance.of(task, metric, result.targets().get(task.name())));
-                Interval interval = interval(task, metric, result, config.seed());
-                if (interval.known()) {
-                    intervals.put(key, List.of(interval.low(), interval.high()));
-                }
             }
         }
+        ScoreIntervals.of(tasks, result, config.seed())
+                .forEach((key, ends) -> intervals.put(key, List.of(ends.low(), ends.high())));
         // A CCC of 0 leaves the harmonic mean undefined: such a chance is left out.
         JointScores.of(chance).forEach((key, score) -> putDefined(chance, key, score));
         return new RunSummary(
@@ -76,21 +71,6 @@ record Summaries(RunConfig config, PreparedData data) {
         if (!Double.isNaN(score)) {
             scores.put(key, score);
         }
-    }
-
-    /** The interval of one score, whole speakers resampled where all are known. */
-    static Interval interval(Task task, Metric metric, EvaluationResult result, long seed) {
-        List<Clip> clips = result.clips();
-        boolean known = clips.stream().allMatch(clip -> clip.speaker() != null);
-        List<String> groups = known ? clips.stream().map(Clip::speaker).toList() : List.of();
-        return Bootstrap.interval(
-                task,
-                metric,
-                result.predictions().get(task.name()),
-                result.targets().get(task.name()),
-                groups,
-                Bootstrap.DEFAULT_RESAMPLES,
-                seed);
     }
 
     /** What a synthetic corpus says of its labels' noise; empty for recorded data. */

@@ -4,13 +4,17 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.data.Batch;
 import org.burst4j.data.SeededOrder;
+import org.burst4j.metric.JointScore;
+import org.burst4j.metric.JointScores;
 import org.burst4j.metric.Metric;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.TaskSpec;
 import org.burst4j.model.WeightGroups;
+import org.burst4j.task.Task;
 import org.burst4j.train.optim.AdamW;
 import org.burst4j.train.optim.Gradients;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -148,13 +152,16 @@ public final class Trainer {
     public static void requireSettings(
             MultitaskNet net, TrainSettings settings, Collection<String> weightNames) {
         SampleWeights.requireTask(settings.sampleWeights(), net.tasks());
+        List<Task> tasks = net.tasks().stream().map(TaskSpec::task).toList();
         settings.monitor()
                 .require(
-                        net.tasks().stream()
-                                .flatMap(
-                                        task ->
-                                                Metric.of(task.task()).stream()
-                                                        .map(metric -> metric.key(task.task())))
+                        Stream.concat(
+                                        tasks.stream()
+                                                .flatMap(
+                                                        task ->
+                                                                Metric.of(task).stream()
+                                                                        .map(m -> m.key(task))),
+                                        JointScores.ofTasks(tasks).stream().map(JointScore::key))
                                 .toList());
         WeightGroups groups = new WeightGroups(weightNames);
         for (StageSettings stage : List.of(settings.stage1(), settings.stage2())) {

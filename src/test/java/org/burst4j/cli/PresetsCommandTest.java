@@ -22,7 +22,12 @@ class PresetsCommandTest {
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.err()).isEmpty();
         assertThat(result.out().lines().toList())
-                .hasSize(2 * (2 + 1 + 1 + 15 + 1))
+                .hasSize(2 * (2 + 1 + 1 + 15 + 1) + (2 + 1 + 1 + 10 + 1) + (2 + 1 + 6 + 1))
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "exvo-paper/Ensemble A +0.704 +0.690 +3.580 +0.465 +Mean"
+                                                + " of .* Members: V1, V2, V3, V6"))
                 .anyMatch(line -> line.startsWith("avb-paper: What the A-VB 2022 paper says"))
                 .anyMatch(line -> line.startsWith("Table I: "))
                 .anyMatch(line -> line.matches("Baseline +0.564 +0.436 +0.499 +0.412 +- .*"))
@@ -38,7 +43,7 @@ class PresetsCommandTest {
         Cli.Result family = Cli.run("presets", "avb-code");
         assertThat(family.out()).contains("avb-code/2/3").doesNotContain("avb-paper");
         JsonNode list = new ObjectMapper().readTree(Cli.run("presets", "--format", "json").out());
-        assertThat(list).hasSize(30);
+        assertThat(list).hasSize(30 + 10 + 6);
         JsonNode first = list.get(0);
         assertThat(first.get("name").asText()).isEqualTo("avb-paper/2/3");
         assertThat(first.get("parent").isNull()).isTrue();
@@ -60,6 +65,29 @@ class PresetsCommandTest {
         assertThat(wrong.out()).isEmpty();
         assertThat(wrong.err())
                 .contains("there is no preset 'avb-code/SM'", "Did you mean 'avb-code/-SM'?");
+    }
+
+    @Test
+    void an_ensemble_is_shown_with_its_members_and_cannot_be_trained() throws IOException {
+        Cli.Result shown = Cli.run("presets", "exvo-paper/Ensemble A");
+        assertThat(shown.out())
+                .isEqualTo(
+                        "exvo-paper/Ensemble A: Mean of the predictions of four models.\n"
+                                + "exvo-paper/V1\nexvo-paper/V2\nexvo-paper/V3\nexvo-paper/V6\n");
+        JsonNode json =
+                new ObjectMapper()
+                        .readTree(
+                                Cli.run("presets", "exvo-paper/Ensemble C", "--format", "json")
+                                        .out());
+        assertThat(json.get("members")).hasSize(6);
+        assertThat(json.has("config")).isFalse();
+        Cli.Result trained =
+                Cli.run("train", "--preset", "exvo-paper/Ensemble A", "--print-config");
+        assertThat(trained.exitCode()).isEqualTo(2);
+        assertThat(trained.err())
+                .contains(
+                        "exvo-paper/Ensemble A is an ensemble of V1, V2, V3, V6: it has no settings",
+                        "experiment --presets 'exvo-paper/Ensemble A'");
     }
 
     @Test

@@ -122,6 +122,89 @@ class PresetLibraryTest {
         assertThat(library.named("plain/P").config().model().of("high").loss()).hasToString("MSE");
     }
 
+    private static Map<String, String> withEnsemble(String ensemble) {
+        Map<String, String> files = new HashMap<>(FILES);
+        files.put(
+                "t/table.yaml",
+                "{title: T, columns: [a.ccc], references: [P], rows: [child, both, parent]}");
+        files.put("t/both.yaml", ensemble);
+        return files;
+    }
+
+    @Test
+    void a_row_with_members_is_an_ensemble_in_its_place_of_the_table() {
+        PresetLibrary library =
+                library(
+                        withEnsemble(
+                                "{row: E 1, title: Mean., members: [P, -C], figures: {a.ccc: 0.75}}"));
+        assertThat(library.rows())
+                .extracting(PresetRow::name)
+                .containsExactly("plain/-C", "plain/E 1", "plain/P", "odd/-C", "odd/E 1", "odd/P");
+        assertThat(library.all()).extracting(Preset::name).doesNotContain("plain/E 1");
+        PresetEnsemble ensemble = (PresetEnsemble) library.row("odd/E 1");
+        assertThat(ensemble.members())
+                .containsExactly(library.named("odd/P"), library.named("odd/-C"));
+        assertThat(ensemble.paperFigures()).isEqualTo(Map.of("a.ccc", 0.75));
+        assertThat(ensemble.family().references()).containsExactly("P");
+        assertThat(ensemble.family().baselineRow()).isNull();
+        assertThat(library.row("odd/P")).isEqualTo(library.named("odd/P"));
+        assertThatThrownBy(() -> library.named("odd/E 1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("odd/E 1 is an ensemble of P, -C: it has no settings to train with");
+        assertThatThrownBy(() -> library.named("e 1"))
+                .extracting(e -> ((ConfigException) e).cure())
+                .asString()
+                .contains("'plain/E 1' or 'odd/E 1'");
+    }
+
+    static Stream<Arguments> wrongEnsembles() {
+        return Stream.of(
+                arguments(
+                        "{row: E, title: Mean., members: [P, -D]}",
+                        "t/both.yaml: key 'members': there is no row '-D'",
+                        "Did you mean '-C'?"),
+                arguments(
+                        "{row: E, title: Mean., members: [P]}",
+                        "key 'members' is [P], expected at least 2 different rows",
+                        "each once"),
+                arguments(
+                        "{row: E, title: Mean., members: [P, P]}",
+                        "key 'members' is [P, P], expected at least 2 different rows",
+                        "each once"),
+                arguments(
+                        "{row: E, title: Mean., members: [P, -C], config: {seed: 2}}",
+                        "the row has both 'members' and settings",
+                        "not trained"),
+                arguments(
+                        "{row: P, title: Mean., members: [P, -C]}",
+                        "t/both.yaml: key 'row': another row has the name 'P' too",
+                        "name of its own"),
+                arguments(
+                        "{row: E, members: [P, -C]}", "the key 'title' is missing", "Add a line"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongEnsembles")
+    void a_wrong_ensemble_is_named_with_its_cure(String file, String problem, String cure) {
+        assertThatThrownBy(() -> library(withEnsemble(file)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(problem)
+                .extracting(e -> ((ConfigException) e).cure())
+                .asString()
+                .contains(cure);
+    }
+
+    @Test
+    void a_reference_is_a_row_of_the_table() {
+        Map<String, String> files = new HashMap<>(FILES);
+        files.put(
+                "t/table.yaml",
+                "{title: T, columns: [a.ccc], references: [Q], rows: [child, parent]}");
+        assertThatThrownBy(() -> library(files))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("t/table.yaml: key 'references': there is no row 'Q'");
+    }
+
     static Stream<Arguments> wrongFiles() {
         return Stream.of(
                 arguments(
@@ -202,7 +285,7 @@ class PresetLibraryTest {
                         "The rows are [-C]"),
                 arguments(
                         "t/table.yaml",
-                        "{title: T, columns: [a.ccc], rows: []}",
+                        "{title: T, columns: [a.ccc], baseline: {figures: {}}, rows: []}",
                         "t/table.yaml: the key 'baseline.row' is missing",
                         "baseline.row"),
                 arguments(

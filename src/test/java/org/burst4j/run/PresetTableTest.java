@@ -25,7 +25,7 @@ class PresetTableTest {
         lines.add(
                 "| row | takes from | what it is | sets | High | Culture | Two | Type | Country |");
         lines.add("|---|---|---|---|---|---|---|---|---|");
-        for (Preset preset : Presets.select(List.of("avb-paper"))) {
+        for (Preset preset : Presets.trained(List.of("avb-paper"))) {
             Preset code = Presets.named("avb-code/" + preset.row());
             List<String> cells = new ArrayList<>();
             cells.add("`" + preset.row() + "`");

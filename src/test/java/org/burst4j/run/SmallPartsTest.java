@@ -145,7 +145,8 @@ class SmallPartsTest {
                         Map.of("age", labels),
                         Double.NaN,
                         Map.of());
-        return Summaries.interval(SmallNet.AGE, metric, result, 1);
+        return ScoreIntervals.of(List.of(SmallNet.AGE), result, 1)
+                .getOrDefault(metric.key(SmallNet.AGE), Interval.UNKNOWN);
     }
 
     @Test

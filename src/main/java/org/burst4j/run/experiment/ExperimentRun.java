@@ -35,6 +35,10 @@ public record ExperimentRun(
      * @return letters, digits and "._+-", beginning with a letter or digit
      */
     public String slug() {
+        return slug(name);
+    }
+
+    static String slug(String name) {
         String slug = name.replaceAll("[^A-Za-z0-9._+-]", "-");
         return Character.isLetterOrDigit(slug.charAt(0)) ? slug : "run" + slug;
     }

@@ -34,8 +34,14 @@ public final class ExperimentTable {
             "Per clip is the CCC across each clip's outputs, averaged over clips: not the"
                     + " challenge's metric, and not 0 for a constant predictor.";
 
+    private static final String ENSEMBLE_NOTE =
+            "An ensemble's scores are those of the mean of its members' predictions, seed by seed; of"
+                    + " classes the probabilities are averaged.";
+
     private final ExperimentPlan plan;
     private final TableSettings settings;
+    private final EnsembleJoin ensembles;
+    private final ExperimentTests tests;
 
     /**
      * Describes the tables.
@@ -46,6 +52,31 @@ public final class ExperimentTable {
     public ExperimentTable(ExperimentPlan plan, TableSettings settings) {
         this.plan = plan;
         this.settings = settings;
+        Labels labels = new Labels();
+        this.ensembles = new EnsembleJoin(plan, labels);
+        this.tests = new ExperimentTests(plan, settings, labels);
+    }
+
+    /**
+     * The first failure in joining an ensemble or in a test.
+     *
+     * @return null if there was none
+     */
+    public RuntimeException firstFailure() {
+        return ensembles.firstFailure() != null ? ensembles.firstFailure() : tests.firstFailure();
+    }
+
+    /**
+     * Tests each row against the references, which may take minutes, and writes all tables.
+     *
+     * @param outcomes an outcome a run
+     * @return the outcomes of the ensembles
+     */
+    public List<EnsembleOutcome> conclude(List<RunOutcome> outcomes) {
+        List<EnsembleOutcome> joined = ensembles.join(outcomes);
+        tests.run(outcomes, joined);
+        write(outcomes);
+        return joined;
     }
 
     /**
@@ -65,6 +96,7 @@ public final class ExperimentTable {
                                 table.write(runs.get(0).run().folder().directory().getParent());
                             }
                         });
+        tests.write();
     }
 
     /**
@@ -72,13 +104,15 @@ public final class ExperimentTable {
      *
      * @param outcomes an outcome a run
      * @return the published rows, a row for each configuration with the scores of its finished
-     *     runs, then chance and noise ceiling where runs know them
+     *     runs, one for each ensemble, then chance and noise ceiling where runs know them
      */
     public ComparisonTable of(List<RunOutcome> outcomes) {
         List<ComparisonRow> rows = new ArrayList<>();
         settings.published().forEach((name, paper) -> rows.add(ComparisonRow.ofPaper(name, paper)));
         byConfiguration(outcomes)
                 .forEach((configuration, runs) -> rows.add(row(configuration, runs)));
+        List<EnsembleOutcome> joined = ensembles.join(outcomes);
+        rows.addAll(new EnsembleRows(joined).rows());
         List<RunResult> results = results(outcomes);
         Map<String, Double> chance = means(results, RunResult::chance);
         if (!chance.isEmpty()) {
@@ -105,9 +139,19 @@ public final class ExperimentTable {
         if (results.stream().anyMatch(RunResult::splitFromSeed)) {
             notes.add(SPLIT_NOTE);
         }
+        if (!joined.isEmpty()) {
+            notes.add(ENSEMBLE_NOTE);
+        }
+        notes.addAll(tests.legend());
         notes.addAll(settings.notes());
+        rows.replaceAll(row -> row.marked(tests.marks(row.name())));
         return new ComparisonTable(
-                settings.title(), facts(outcomes), metrics(results), rows, notes);
+                settings.title(),
+                facts(outcomes, joined),
+                metrics(results),
+                rows,
+                notes,
+                tests.tables());
     }
 
     /**
@@ -166,12 +210,16 @@ public final class ExperimentTable {
         return Set.copyOf(values).size() == 1 ? values.get(0) : Spread.of(values).mean();
     }
 
-    private Map<String, String> facts(List<RunOutcome> outcomes) {
+    private Map<String, String> facts(List<RunOutcome> outcomes, List<EnsembleOutcome> joined) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Data", words(run -> Objects.toString(run.config().data().path())));
         facts.put("Encoder", words(run -> run.config().encoder()));
         facts.put("Seeds", words(run -> Long.toString(run.seed())));
         facts.put("Runs finished", finished(outcomes).size() + " of " + outcomes.size());
+        if (!joined.isEmpty()) {
+            long done = joined.stream().filter(EnsembleOutcome::finished).count();
+            facts.put("Ensembles joined", done + " of " + joined.size());
+        }
         facts.put("Burst4J", Versions.burst4j());
         return facts;
     }
@@ -229,7 +277,7 @@ public final class ExperimentTable {
         };
     }
 
-    private static String shortened(String problem) {
+    static String shortened(String problem) {
         String line = problem.replaceAll("\\s+", " ");
         return line.length() <= LONGEST_PROBLEM
                 ? line

@@ -42,6 +42,52 @@ class ExperimentPlanTest {
                 .allSatisfy(action -> assertThat(action.kind()).isEqualTo(RunAction.Kind.START));
     }
 
+    private static ExperimentEnsemble ensemble(String name, String... members) {
+        return new ExperimentEnsemble(name, "", Map.of(), List.of(members));
+    }
+
+    @Test
+    void an_ensemble_joins_the_runs_of_one_place_among_the_seeds() {
+        RunConfig other = ConfigFiles.load(RunConfig.DEFAULTS, null, List.of("seed=7"));
+        ExperimentPlan plan =
+                ExperimentPlan.of(
+                        OUT,
+                        List.of(named("a"), new ExperimentRun("b", "", Map.of(), other)),
+                        List.of(ensemble("fam/E 1", "b", "a"), ensemble("fam/E 2", "a", "b")),
+                        2);
+        assertThat(plan.ensembles().stream().map(PlannedEnsemble::label))
+                .containsExactly(
+                        "fam/E 1 (seed 7)",
+                        "fam/E 1 (seed 8)",
+                        "fam/E 2 (seed 42)",
+                        "fam/E 2 (seed 43)");
+        PlannedEnsemble second = plan.ensembles().get(1);
+        assertThat(second.members().stream().map(PlannedRun::label))
+                .containsExactly("b (seed 8)", "a (seed 43)");
+        assertThat(second.predictions())
+                .isEqualTo(Path.of("out/ensembles/fam-E-1/seed-8/predictions.csv"));
+        assertThat(second.scores()).isEqualTo(Path.of("out/ensembles/fam-E-1/seed-8/scores.json"));
+    }
+
+    @Test
+    void an_ensemble_of_what_is_not_run_is_refused() {
+        List<ExperimentRun> runs = List.of(named("a"));
+        assertThatThrownBy(
+                        () -> ExperimentPlan.of(OUT, runs, List.of(ensemble("E", "a", "b")), 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("the ensemble 'E' has the member 'b', which is not run");
+        assertThatThrownBy(
+                        () ->
+                                ExperimentPlan.of(
+                                        OUT,
+                                        runs,
+                                        List.of(ensemble("E/1", "a"), ensemble("e-1", "a")),
+                                        1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("two ensembles of the experiment, 'E/1' and 'e-1'");
+        assertThatThrownBy(() -> ensemble("E")).isInstanceOf(ConfigException.class);
+    }
+
     @Test
     void names_that_would_share_a_folder_are_refused() {
         assertThatThrownBy(() -> ExperimentPlan.of(OUT, List.of(named("a/b"), named("A-b")), 1))
