@@ -20,6 +20,7 @@ import org.burst4j.DataException;
  * @param lengthsSamples [B] real samples of every clip, 1 to S; 0 in a batch without audio
  * @param targets [B, target width] row-major by task name, NaN where missing; every task of the
  *     loader is there
+ * @param task the task that the batch is drawn for; null: all
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier between threads; never compared.
 public record Batch(
@@ -27,7 +28,8 @@ public record Batch(
         int paddedSamples,
         float[] inputValues,
         int[] lengthsSamples,
-        Map<String, float[]> targets) {
+        Map<String, float[]> targets,
+        String task) {
     /**
      * Checks that the sizes fit.
      *
@@ -49,6 +51,34 @@ public record Batch(
                             + " lengths",
                     "Give one length a clip and clips * samples values.");
         }
+    }
+
+    /**
+     * A batch for all tasks.
+     *
+     * @param clips the B clips
+     * @param paddedSamples S
+     * @param inputValues [B, S] row-major
+     * @param lengthsSamples [B]
+     * @param targets [B, target width] row-major by task name
+     */
+    public Batch(
+            List<Clip> clips,
+            int paddedSamples,
+            float[] inputValues,
+            int[] lengthsSamples,
+            Map<String, float[]> targets) {
+        this(clips, paddedSamples, inputValues, lengthsSamples, targets, null);
+    }
+
+    /**
+     * The same clips, drawn for one task.
+     *
+     * @param name the task; null: all
+     * @return a batch over the same arrays
+     */
+    public Batch forTask(String name) {
+        return new Batch(clips, paddedSamples, inputValues, lengthsSamples, targets, name);
     }
 
     /**
@@ -103,6 +133,7 @@ public record Batch(
                 paddedSamples,
                 Arrays.copyOfRange(inputValues, from * paddedSamples, to * paddedSamples),
                 Arrays.copyOfRange(lengthsSamples, from, to),
-                own);
+                own,
+                task);
     }
 }

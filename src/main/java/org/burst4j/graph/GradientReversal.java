@@ -26,4 +26,19 @@ public final class GradientReversal {
         SDVariable zero = stopped.sub(x); // as x
         return stopped.add(name, zero.mul(lambda)); // as x
     }
+
+    /**
+     * A strength that grows from 0 over the training: {@code s (2 / (1 + exp(-10 p)) - 1)}.
+     *
+     * <p>Source: Ganin and Lempitsky 2015, section 4.
+     *
+     * @param sd the graph
+     * @param progress p, share of the steps that are done, scalar from 0 to 1
+     * @param strength s, the strength at the end
+     * @return lambda, a scalar
+     */
+    public static SDVariable ramp(SameDiff sd, SDVariable progress, double strength) {
+        SDVariable half = sd.nn().sigmoid(progress.mul(10.0)); // scalar
+        return half.mul(2.0).sub(1.0).mul(strength);
+    }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.burst4j.graph.GraphFiles;
 import org.burst4j.graph.Graphs;
-import org.burst4j.onnx.EncoderHooks;
 import org.burst4j.onnx.EncoderInfo;
 import org.burst4j.onnx.EncoderOptions;
 import org.burst4j.onnx.EncoderOutputs;
@@ -51,7 +50,7 @@ public final class EncoderGraph {
         SameDiff sd = Graphs.create();
         WeightBinder binder =
                 (graph, name, array) -> graph.var(GraphNames.ENCODER_PREFIX + name, array);
-        EncoderOutputs values = addTo(sd, encoder, binder, EncoderHooks.NONE);
+        EncoderOutputs values = addTo(sd, encoder, binder, EncoderOptions.AS_EXPORTED);
         List<String> outputs =
                 new ArrayList<>(List.of(GraphNames.LAST_HIDDEN_STATE, GraphNames.FRAME_MASK));
         for (int layer = 0; hiddenStates && layer < values.hiddenStates().size(); layer++) {
@@ -70,12 +69,11 @@ public final class EncoderGraph {
 
     /** Adds the inputs and the encoder under their fixed names to a graph. */
     static EncoderOutputs addTo(
-            SameDiff sd, OnnxEncoder encoder, WeightBinder binder, EncoderHooks hooks) {
+            SameDiff sd, OnnxEncoder encoder, WeightBinder binder, EncoderOptions options) {
         SDVariable values =
                 sd.placeHolder(GraphNames.INPUT_VALUES, DataType.FLOAT, -1, -1); // [B,S]
         SDVariable mask =
                 sd.placeHolder(GraphNames.ATTENTION_MASK, DataType.FLOAT, -1, -1); // [B,S]
-        EncoderOptions options = new EncoderOptions(EncoderOptions.AS_EXPORTED.maskUse(), hooks);
         EncoderOutputs outputs = encoder.build(sd, values, mask, binder, options);
         outputs.lastHiddenState().rename(GraphNames.LAST_HIDDEN_STATE); // [B,T,D]
         outputs.frameMask().rename(GraphNames.FRAME_MASK); // [B,T]

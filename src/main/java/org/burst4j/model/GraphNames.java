@@ -42,6 +42,15 @@ public final class GraphNames {
     /** Output of {@link EmbeddingGraph}: the sum of embedding times its gradient, a scalar. */
     public static final String EMBEDDING_LOSS = "embedding_loss";
 
+    /** Input of training graphs that ask for it: share of the stage's steps done, a scalar. */
+    public static final String PROGRESS = "training_progress";
+
+    /** Variable of Burst2Vec graphs: the projected embedding, [B, P] float. */
+    public static final String PROJECTED = "features/projected";
+
+    /** Variable of Burst2Vec graphs: the features that all tasks share, [B, P] float. */
+    public static final String SHARED = "features/shared";
+
     /** Output of training graphs: the joined loss, a scalar. */
     public static final String LOSS = "loss";
 
@@ -125,5 +134,36 @@ public final class GraphNames {
      */
     public static String mask(String task) {
         return "mask/" + task;
+    }
+
+    /**
+     * Variable of Burst2Vec graphs: the features of one task alone, [B, P] float.
+     *
+     * @param task name of the task
+     * @return {@code features/<task>/specific}
+     */
+    public static String specific(String task) {
+        return "features/" + task + "/specific";
+    }
+
+    /**
+     * Variable of Burst2Vec graphs: shared and specific features combined, [B, P] float.
+     *
+     * @param task name of the task
+     * @return {@code features/<task>/combined}
+     */
+    public static String combined(String task) {
+        return "features/" + task + "/combined";
+    }
+
+    /**
+     * Output of training graphs: a further number of a task's batch, a scalar.
+     *
+     * @param task name of the task
+     * @param term name of the number
+     * @return {@code term/<task>/<term>}
+     */
+    public static String term(String task, String term) {
+        return "term/" + task + "/" + term;
     }
 }

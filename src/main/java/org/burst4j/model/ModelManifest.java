@@ -12,13 +12,15 @@ import org.burst4j.task.Task;
  *
  * @param formatVersion version of the bundle's layout
  * @param burst4jVersion version of the library that wrote it
- * @param net kind of net, {@code multitask}
+ * @param net kind of net, see {@link NetKind#manifestName}
  * @param tasks tasks with their labels in the order of the outputs
  * @param preprocessing settings of the audio preprocessing, as {@code config.yaml} has them
  * @param bucketSamples clips are padded with zeros to a multiple of this many samples
  * @param minimumSamples shortest clip that gives a frame
  * @param encoder facts about the encoder: family, sha256, hidden size and so on
  * @param provenance who made it when, from what
+ * @param labelRanges by task name, for regression: the label values that the net sees as 0 and 1;
+ *     undone in its scores
  * @param metrics official scores on the validation split, e.g. {@code high.ccc}
  */
 public record ModelManifest(
@@ -31,6 +33,7 @@ public record ModelManifest(
         int minimumSamples,
         Map<String, Object> encoder,
         Map<String, Object> provenance,
+        Map<String, List<Double>> labelRanges,
         Map<String, Double> metrics) {
     /** The version that this library writes, and the newest that it reads. */
     public static final int CURRENT_VERSION = 1;
@@ -54,6 +57,7 @@ public record ModelManifest(
         preprocessing = copy(preprocessing);
         encoder = copy(encoder);
         provenance = copy(provenance);
+        labelRanges = copy(labelRanges);
         metrics = copy(metrics);
     }
 

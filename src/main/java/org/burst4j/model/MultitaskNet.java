@@ -3,6 +3,7 @@ package org.burst4j.model;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.burst4j.graph.Init;
 import org.burst4j.graph.LayerSum;
 import org.burst4j.graph.Pooling;
 import org.burst4j.onnx.EncoderHooks;
+import org.burst4j.onnx.EncoderOptions;
 import org.burst4j.onnx.EncoderOutputs;
 import org.burst4j.onnx.OnnxEncoder;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -23,16 +25,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The multitask net: encoder, mean over frames, one head a task (linear, GELU, linear).
+ * A multitask net: encoder, mean over frames, and above that embedding either one head a task
+ * (linear, GELU, linear) or Burst2Vec's features and adversaries.
  *
  * <p>It holds no weights: training and inference graphs are built over one map of arrays, whose
- * memory they share. Source: Hallmen et al. 2022, section II.
+ * memory they share. Sources: Hallmen et al. 2022, section II; Anuchitanukul and Specia 2022,
+ * section 3.
  */
 public final class MultitaskNet {
     private final OnnxEncoder encoder;
     private final ModelSettings settings;
     private final List<TaskSpec> tasks;
-    private final TaskHeads heads;
+    private final NetTop top;
 
     /**
      * Describes a net.
@@ -49,7 +53,11 @@ public final class MultitaskNet {
         this.encoder = encoder;
         this.settings = settings;
         this.tasks = List.copyOf(tasks);
-        this.heads = new TaskHeads(settings, this.tasks);
+        this.top =
+                switch (settings.net()) {
+                    case HEADS -> new TaskHeads(settings, this.tasks);
+                    case BURST2VEC -> new Burst2VecTop(settings, this.tasks);
+                };
         for (TaskSpec task : this.tasks) {
             requireConcordance(task);
         }
@@ -144,7 +152,7 @@ public final class MultitaskNet {
                     GraphNames.LAYER_WEIGHTS,
                     Nd4j.zeros(DataType.FLOAT, encoder.info().layers() + 1L));
         }
-        weights.putAll(heads.init(seed, width));
+        weights.putAll(top.init(seed, width));
         if (settings.weighting() == WeightingRule.UNCERTAINTY) {
             tasks.forEach(
                     task ->
@@ -266,19 +274,48 @@ public final class MultitaskNet {
             WeightVariables variables,
             LossForm form,
             EncoderRegularization regularization) {
-        Map<String, TaskHeads.Output> outputs = heads.add(sd, embedding, variables, true);
-        Map<String, String> losses = new LinkedHashMap<>();
+        NetTop.LossNames losses = top.train(sd, embedding, variables, form);
+        List<String> trainable = List.copyOf(variables.trainable());
         Map<String, String> scores = new LinkedHashMap<>();
-        List<String> trainable = variables.trainable();
-        JoinedLoss joined =
-                new JoinedLoss(sd, settings.weighting(), form, variables.weights(), trainable);
+        Map<String, Set<String>> idle = new LinkedHashMap<>();
         for (TaskSpec task : tasks) {
-            TaskHeads.Output output = outputs.get(task.name());
-            scores.put(task.name(), output.score().name());
-            losses.put(task.name(), joined.add(task, output));
+            scores.put(task.name(), GraphNames.score(task.name()));
+            idle.put(task.name(), idle(task.name(), trainable));
         }
-        joined.finish();
-        return new TrainingGraph(sd, List.copyOf(trainable), losses, scores, regularization);
+        return new TrainingGraph(
+                sd,
+                trainable,
+                losses.taskLosses(),
+                losses.terms(),
+                scores,
+                idle,
+                form == LossForm.TRAINING && top.takesProgress(),
+                regularization);
+    }
+
+    /** The weights that have no part in a batch of one task. */
+    private Set<String> idle(String task, List<String> trainable) {
+        Set<String> layers = top.idleLayers(task);
+        Set<String> idle = new LinkedHashSet<>();
+        for (String name : trainable) {
+            boolean otherSigma =
+                    tasks.stream()
+                            .filter(other -> !other.name().equals(task))
+                            .anyMatch(other -> name.equals(GraphNames.logSigma(other.name())));
+            if (otherSigma || layers.stream().anyMatch(layer -> name.startsWith(layer + "/"))) {
+                idle.add(name);
+            }
+        }
+        return idle;
+    }
+
+    /**
+     * Names of the numbers that training graphs give for each task beside its loss.
+     *
+     * @return empty for heads side by side
+     */
+    public List<String> terms() {
+        return top.terms();
     }
 
     /**
@@ -293,13 +330,11 @@ public final class MultitaskNet {
         List<String> outputs = new ArrayList<>();
         WeightVariables variables = new WeightVariables(sd, weights, Set.of());
         SDVariable embedding = embedding(sd, variables, EncoderRegularization.NONE);
-        heads.add(sd, embedding, variables, false)
-                .values()
-                .forEach(
-                        output -> {
-                            outputs.add(output.logits().name());
-                            outputs.add(output.score().name());
-                        });
+        top.predict(sd, embedding, variables);
+        for (TaskSpec task : tasks) {
+            outputs.add(GraphNames.logits(task.name()));
+            outputs.add(GraphNames.score(task.name()));
+        }
         outputs.addAll(
                 List.of(GraphNames.LAST_HIDDEN_STATE, GraphNames.FRAME_MASK, GraphNames.EMBEDDING));
         sd.setOutputs(outputs);
@@ -316,7 +351,7 @@ public final class MultitaskNet {
                         sd,
                         encoder,
                         (graph, name, imported) -> variables.bind(GraphNames.ENCODER_PREFIX + name),
-                        hooks);
+                        new EncoderOptions(settings.maskUse(), hooks));
         SDVariable hidden =
                 settings.layers() == LayerRule.LAST
                         ? outputs.lastHiddenState()

@@ -2,8 +2,10 @@ package org.burst4j.model;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.burst4j.ConfigException;
 import org.burst4j.graph.Heads;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -17,20 +19,10 @@ import org.nd4j.linalg.api.ops.impl.controlflow.compat.StopGradient;
  *
  * <p>Source: Hallmen et al. 2022, section III: rows 2/3 and 1/4 of Table I.
  */
-final class TaskHeads {
+final class TaskHeads implements NetTop {
     private final ModelSettings settings;
     private final List<TaskSpec> tasks;
     private final List<TaskSpec> intermediate;
-
-    /**
-     * What a head puts out.
-     *
-     * @param logits [B,K]
-     * @param score scores in label units or class probabilities [B,K]
-     * @param unit what a regression loss compares with labels scaled to [0,1], or the class
-     *     probabilities [B,K]
-     */
-    record Output(SDVariable logits, SDVariable score, SDVariable unit) {}
 
     TaskHeads(ModelSettings settings, List<TaskSpec> tasks) {
         this.settings = settings;
@@ -59,8 +51,8 @@ final class TaskHeads {
                                                 + "."));
     }
 
-    /** New weights of all heads, by name. */
-    Map<String, INDArray> init(long seed, int width) {
+    @Override
+    public Map<String, INDArray> init(long seed, int width) {
         int wide = width + intermediate.stream().mapToInt(task -> task.task().size()).sum();
         Map<String, INDArray> weights = new LinkedHashMap<>();
         for (TaskSpec task : tasks) {
@@ -73,18 +65,55 @@ final class TaskHeads {
         return weights;
     }
 
+    @Override
+    public void predict(SameDiff sd, SDVariable embedding, WeightVariables variables) {
+        add(sd, embedding, variables, false);
+    }
+
+    @Override
+    public LossNames train(
+            SameDiff sd, SDVariable embedding, WeightVariables variables, LossForm form) {
+        Map<TaskSpec, TaskOutput> outputs = add(sd, embedding, variables, true);
+        return new LossNames(
+                JoinedLoss.ofPredictions(sd, settings.weighting(), outputs, form, variables),
+                Map.of());
+    }
+
+    @Override
+    public List<String> terms() {
+        return List.of();
+    }
+
+    @Override
+    public Set<String> idleLayers(String task) {
+        Set<String> idle = new LinkedHashSet<>();
+        for (TaskSpec other : tasks) {
+            // An intermediate task's head learns from the others' losses too.
+            boolean feeds = intermediate.contains(other) && settings.intermediateGradient();
+            if (!other.name().equals(task) && !feeds) {
+                idle.add(GraphNames.head(other.name()));
+            }
+        }
+        return idle;
+    }
+
+    @Override
+    public boolean takesProgress() {
+        return false;
+    }
+
     /**
      * Adds the heads to a graph; the outputs are in the order of the tasks.
      *
      * @param training whether gradients are wanted; a graph that is shipped needs no stop for them
      */
-    Map<String, Output> add(
+    private Map<TaskSpec, TaskOutput> add(
             SameDiff sd, SDVariable embedding, WeightVariables variables, boolean training) {
-        Map<String, Output> made = new LinkedHashMap<>();
+        Map<TaskSpec, TaskOutput> made = new LinkedHashMap<>();
         List<SDVariable> features = new ArrayList<>(List.of(embedding));
         for (TaskSpec task : intermediate) {
-            Output output = head(sd, task, embedding, variables);
-            made.put(task.name(), output);
+            TaskOutput output = head(sd, task, embedding, variables);
+            made.put(task, output);
             features.add(
                     settings.intermediateGradient() || !training
                             ? output.unit()
@@ -94,15 +123,15 @@ final class TaskHeads {
                 features.size() == 1
                         ? embedding
                         : sd.concat(1, features.toArray(new SDVariable[0])); // [B,D+K1+K2...]
-        Map<String, Output> outputs = new LinkedHashMap<>();
+        Map<TaskSpec, TaskOutput> outputs = new LinkedHashMap<>();
         for (TaskSpec task : tasks) {
-            Output output = made.get(task.name());
-            outputs.put(task.name(), output == null ? head(sd, task, wide, variables) : output);
+            TaskOutput output = made.get(task);
+            outputs.put(task, output == null ? head(sd, task, wide, variables) : output);
         }
         return outputs;
     }
 
-    private static Output head(
+    private static TaskOutput head(
             SameDiff sd, TaskSpec task, SDVariable features, WeightVariables variables) {
         String prefix = GraphNames.head(task.name());
         Map<String, INDArray> weights = variables.weights();
@@ -113,17 +142,6 @@ final class TaskHeads {
                         MultitaskNet.require(weights, prefix + "/output/weight"),
                         MultitaskNet.require(weights, prefix + "/output/bias"));
         variables.trainable().addAll(head.named(prefix).keySet());
-        SDVariable logits =
-                Heads.mlp(sd, features, head, prefix)
-                        .rename(GraphNames.logits(task.name())); // [B,K]
-        String score = GraphNames.score(task.name());
-        if (task.isClasses()) {
-            SDVariable probabilities = sd.nn().softmax(score, logits, 1); // [B,K]
-            return new Output(logits, probabilities, probabilities);
-        }
-        SDVariable unit =
-                task.settings().activation().apply(sd, logits, task.name() + "/unit"); // [B,K]
-        SDVariable scaled = unit.mul(task.high() - task.low()).add(score, task.low()); // [B,K]
-        return new Output(logits, scaled, unit);
+        return TaskOutput.prediction(sd, task, Heads.mlp(sd, features, head, prefix)); // [B,K]
     }
 }

@@ -31,7 +31,11 @@ final class WeightVariables {
         return trainable;
     }
 
+    /** The weight under its name; asked again, the same variable. */
     SDVariable bind(String name) {
+        if (sd.hasVariable(name)) {
+            return sd.getVariable(name);
+        }
         INDArray array = MultitaskNet.require(weights, name);
         if (frozen.contains(name)) {
             return sd.constant(name, array);

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is known of one epoch after its validation.
+ * What is known of one round of training, mostly an epoch, after its validation.
  *
  * @param stage training stage, from 1
  * @param epoch epoch within the stage, from 1
- * @param globalEpoch epoch within the run, from 1, growing row by row
+ * @param globalEpoch validation within the run, from 1, growing row by row
  * @param trainLoss mean weighted loss over the training batches; NaN if unknown
  * @param valLoss mean weighted loss over the validation batches; NaN if unknown
  * @param learningRate learning rate at the end of the epoch
@@ -19,6 +19,7 @@ import java.util.Map;
  * @param rawLosses unweighted loss of each task by name, e.g. {@code train/high}, {@code val/high}
  * @param taskWeights exp(-2s) of each task by its name; empty if weights are not learned
  * @param sigmas exp(s) of each task by its name; empty if weights are not learned
+ * @param terms further numbers of the training by name, e.g. {@code age/adversarial}
  */
 public record EpochRow(
         int stage,
@@ -32,7 +33,8 @@ public record EpochRow(
         Map<String, Double> metrics,
         Map<String, Double> rawLosses,
         Map<String, Double> taskWeights,
-        Map<String, Double> sigmas) {
+        Map<String, Double> sigmas,
+        Map<String, Double> terms) {
 
     /** Copies the maps, keeping their order. */
     public EpochRow {
@@ -40,6 +42,7 @@ public record EpochRow(
         rawLosses = ordered(rawLosses);
         taskWeights = ordered(taskWeights);
         sigmas = ordered(sigmas);
+        terms = ordered(terms);
     }
 
     static <V> Map<String, V> ordered(Map<String, V> map) {

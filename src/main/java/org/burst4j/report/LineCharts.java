@@ -14,6 +14,7 @@ import org.burst4j.report.LineChart.Style;
 /** Chooses the curves of a run. */
 final class LineCharts {
     private static final String ERROR = ".mae";
+    private static final String ACCURACY = "Accuracy";
     private static final String PER_CLIP = PerClipCcc.SUFFIX;
 
     private final List<EpochRow> epochs;
@@ -51,6 +52,16 @@ final class LineCharts {
                                 "in the label's unit",
                                 key -> key.endsWith(ERROR)),
                         charts.taskLosses(),
+                        charts.terms(
+                                "loss-terms",
+                                "What each task's loss is made of",
+                                "mean over its training batches",
+                                key -> !key.endsWith(ACCURACY)),
+                        charts.terms(
+                                "discriminator",
+                                "Accuracy of the task discriminator",
+                                "share of clips whose task it told",
+                                key -> key.endsWith(ACCURACY)),
                         charts.perTask(
                                 "task-weights",
                                 "Learned task weights",
@@ -126,6 +137,21 @@ final class LineCharts {
                     row -> value(row.rawLosses(), key));
         }
         return chart("task-losses", "Loss of each task", "unweighted loss", lines);
+    }
+
+    private LineChart terms(String name, String title, String yTitle, Predicate<String> wanted) {
+        List<Line> lines = new ArrayList<>();
+        for (String key : keys(EpochRow::terms)) {
+            if (wanted.test(key)) {
+                add(
+                        lines,
+                        key.replace("/", ", "),
+                        lines.size(),
+                        Style.SOLID,
+                        row -> value(row.terms(), key));
+            }
+        }
+        return chart(name, title, yTitle, lines);
     }
 
     private LineChart perTask(

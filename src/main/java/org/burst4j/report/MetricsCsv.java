@@ -12,8 +12,9 @@ import org.burst4j.DataException;
  *
  * <p>Columns: {@code stage,epoch,global_epoch,train_loss,val_loss,learning_rate,seconds,best}, then
  * the metrics under their own names ({@code val/high.ccc}), then for each task {@code
- * loss/train/high}, {@code loss/val/high}, {@code weight/high} and {@code sigma/high}. Numbers are
- * written so that reading them gives the same double; an unknown number is an empty cell.
+ * loss/train/high}, {@code loss/val/high}, {@code weight/high} and {@code sigma/high}, and further
+ * numbers of the training as {@code term/age/adversarial}. Numbers are written so that reading them
+ * gives the same double; an unknown number is an empty cell.
  */
 public final class MetricsCsv implements AutoCloseable {
     private static final List<String> FIXED =
@@ -29,6 +30,7 @@ public final class MetricsCsv implements AutoCloseable {
     private static final String LOSS = "loss/";
     private static final String WEIGHT = "weight/";
     private static final String SIGMA = "sigma/";
+    static final String TERM = "term/";
 
     private final List<String> header;
     private final CsvLog table;
@@ -39,16 +41,19 @@ public final class MetricsCsv implements AutoCloseable {
      * @param file the file
      * @param metricNames names of the metrics, e.g. {@code val/high.ccc}, in the columns' order
      * @param taskNames names of the tasks, in the columns' order
+     * @param termNames names of further numbers, e.g. {@code age/adversarial}
      * @throws DataException if the file exists with other columns or a broken row
      * @throws org.burst4j.EnvironmentException if it cannot be written
      */
-    public MetricsCsv(Path file, List<String> metricNames, List<String> taskNames) {
+    public MetricsCsv(
+            Path file, List<String> metricNames, List<String> taskNames, List<String> termNames) {
         List<String> columns = new ArrayList<>(FIXED);
         columns.addAll(metricNames);
         taskNames.forEach(task -> columns.add(LOSS + "train/" + task));
         taskNames.forEach(task -> columns.add(LOSS + "val/" + task));
         taskNames.forEach(task -> columns.add(WEIGHT + task));
         taskNames.forEach(task -> columns.add(SIGMA + task));
+        termNames.forEach(term -> columns.add(TERM + term));
         header = List.copyOf(columns);
         table = new CsvLog(file, header, "global_epoch");
     }
@@ -74,6 +79,7 @@ public final class MetricsCsv implements AutoCloseable {
         row.rawLosses().forEach((name, value) -> cells.put(LOSS + name, Numbers.exact(value)));
         row.taskWeights().forEach((name, value) -> cells.put(WEIGHT + name, Numbers.exact(value)));
         row.sigmas().forEach((name, value) -> cells.put(SIGMA + name, Numbers.exact(value)));
+        row.terms().forEach((name, value) -> cells.put(TERM + name, Numbers.exact(value)));
         table.append(Numbers.inOrder(header, cells));
     }
 
@@ -118,6 +124,7 @@ public final class MetricsCsv implements AutoCloseable {
         Map<String, Double> losses = new LinkedHashMap<>();
         Map<String, Double> weights = new LinkedHashMap<>();
         Map<String, Double> sigmas = new LinkedHashMap<>();
+        Map<String, Double> terms = new LinkedHashMap<>();
         for (int column = 0; column < header.size(); column++) {
             String name = header.get(column);
             String cell = cells.get(column);
@@ -130,6 +137,8 @@ public final class MetricsCsv implements AutoCloseable {
                     weights.put(name.substring(WEIGHT.length()), value);
                 } else if (name.startsWith(SIGMA)) {
                     sigmas.put(name.substring(SIGMA.length()), value);
+                } else if (name.startsWith(TERM)) {
+                    terms.put(name.substring(TERM.length()), value);
                 } else {
                     metrics.put(name, value);
                 }
@@ -147,7 +156,8 @@ public final class MetricsCsv implements AutoCloseable {
                 metrics,
                 losses,
                 weights,
-                sigmas);
+                sigmas,
+                terms);
     }
 
     @Override

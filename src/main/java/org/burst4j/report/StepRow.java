@@ -14,6 +14,7 @@ import java.util.Map;
  * @param clips number of clips in the batch
  * @param seconds how long the step took
  * @param rawLosses unweighted loss of each task by its name
+ * @param terms further numbers by name, e.g. {@code age/adversarial}
  */
 public record StepRow(
         long step,
@@ -24,10 +25,12 @@ public record StepRow(
         double gradientNorm,
         int clips,
         double seconds,
-        Map<String, Double> rawLosses) {
+        Map<String, Double> rawLosses,
+        Map<String, Double> terms) {
 
-    /** Copies the map, keeping its order. */
+    /** Copies the maps, keeping their order. */
     public StepRow {
         rawLosses = EpochRow.ordered(rawLosses);
+        terms = EpochRow.ordered(terms);
     }
 }

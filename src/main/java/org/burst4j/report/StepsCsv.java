@@ -10,8 +10,8 @@ import java.util.Map;
  * {@code steps.csv}: one row an optimiser step, appended and flushed as it ends.
  *
  * <p>Columns: {@code step,stage,global_epoch,loss,learning_rate,gradient_norm,clips,seconds}, then
- * {@code loss/high} for each task. Numbers are written so that reading them gives the same double;
- * an unknown number is an empty cell.
+ * {@code loss/high} for each task, and further numbers as {@code term/age/adversarial}. Numbers are
+ * written so that reading them gives the same double; an unknown number is an empty cell.
  */
 public final class StepsCsv implements AutoCloseable {
     private static final List<String> FIXED =
@@ -25,6 +25,7 @@ public final class StepsCsv implements AutoCloseable {
                     "clips",
                     "seconds");
     private static final String LOSS = "loss/";
+    private static final String TERM = MetricsCsv.TERM;
 
     private final List<String> header;
     private final CsvLog table;
@@ -34,12 +35,14 @@ public final class StepsCsv implements AutoCloseable {
      *
      * @param file the file
      * @param taskNames names of the tasks, in the columns' order
+     * @param termNames names of further numbers, e.g. {@code age/adversarial}
      * @throws org.burst4j.DataException if the file exists with other columns or a broken row
      * @throws org.burst4j.EnvironmentException if it cannot be written
      */
-    public StepsCsv(Path file, List<String> taskNames) {
+    public StepsCsv(Path file, List<String> taskNames, List<String> termNames) {
         List<String> columns = new ArrayList<>(FIXED);
         taskNames.forEach(task -> columns.add(LOSS + task));
+        termNames.forEach(term -> columns.add(TERM + term));
         header = List.copyOf(columns);
         table = new CsvLog(file, header, "step");
     }
@@ -62,6 +65,7 @@ public final class StepsCsv implements AutoCloseable {
         cells.put("clips", Integer.toString(row.clips()));
         cells.put("seconds", Numbers.exact(row.seconds()));
         row.rawLosses().forEach((name, value) -> cells.put(LOSS + name, Numbers.exact(value)));
+        row.terms().forEach((name, value) -> cells.put(TERM + name, Numbers.exact(value)));
         table.append(Numbers.inOrder(header, cells));
     }
 

@@ -6,13 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.model.ModelManifest;
+import org.burst4j.model.TaskSpec;
 import org.burst4j.onnx.EncoderInfo;
-import org.burst4j.task.Task;
 
 /** Describes the model of a run for its bundle. */
 record Bundles(RunConfig config, EncoderInfo encoder, Map<String, Object> provenance) {
 
-    ModelManifest manifest(List<Task> tasks, Map<String, Double> metrics) {
+    ModelManifest manifest(List<TaskSpec> tasks, Map<String, Double> metrics) {
+        Map<String, List<Double>> ranges = new LinkedHashMap<>();
+        tasks.stream()
+                .filter(task -> !task.isClasses())
+                .forEach(task -> ranges.put(task.name(), List.of(task.low(), task.high())));
         Map<String, Object> preprocessing =
                 new ObjectMapper().convertValue(config.audio(), new TypeReference<>() {});
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -26,13 +30,14 @@ record Bundles(RunConfig config, EncoderInfo encoder, Map<String, Object> proven
         return new ModelManifest(
                 ModelManifest.CURRENT_VERSION,
                 Versions.burst4j(),
-                "multitask",
-                tasks,
+                config.model().net().manifestName(),
+                tasks.stream().map(TaskSpec::task).toList(),
                 preprocessing,
                 PreparedData.bucketSamples(config),
                 encoder.receptiveFieldSamples(),
                 facts,
                 provenance,
+                ranges,
                 metrics);
     }
 }

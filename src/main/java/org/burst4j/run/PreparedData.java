@@ -14,7 +14,6 @@ import org.burst4j.ConfigException;
 import org.burst4j.DataException;
 import org.burst4j.data.AudioCheck;
 import org.burst4j.data.AudioDigests;
-import org.burst4j.data.Batch;
 import org.burst4j.data.BatchLoader;
 import org.burst4j.data.BatchPlan;
 import org.burst4j.data.BatchPrefetcher;
@@ -43,6 +42,7 @@ public final class PreparedData implements TrainingData {
     private final int[] trainLengths;
     private final int[] validationLengths;
     private final BatchLoader loader;
+    private final TrainPlans plans;
     private final Map<String, Integer> paddedSamples;
 
     private PreparedData(
@@ -71,6 +71,14 @@ public final class PreparedData implements TrainingData {
         this.trainLengths = audio.lengthsOf(train);
         this.validationLengths = audio.lengthsOf(validation);
         this.loader = new BatchLoader(source, table.tasks(), bucketSamples(config));
+        this.plans =
+                new TrainPlans(
+                        train,
+                        trainLengths,
+                        table.tasks(),
+                        config.train(),
+                        config.data().poolBatches(),
+                        config.seed());
         this.paddedSamples = new HashMap<>();
         for (List<Clip> clips : List.of(train, validation)) {
             int[] lengths = clips == train ? trainLengths : validationLengths;
@@ -257,29 +265,21 @@ public final class PreparedData implements TrainingData {
                 .toList();
     }
 
-    private BatchPlan plan(int[] lengths, long seed, int epoch) {
-        BatchPlan.Options options =
-                new BatchPlan.Options(
-                        config.train().batchSize(), true, config.data().poolBatches(), false);
-        return BatchPlan.of(lengths, options, seed, epoch);
-    }
-
     @Override
     public int trainBatches() {
-        return (train.size() + config.train().batchSize() - 1) / config.train().batchSize();
-    }
-
-    private BatchPlan trainPlan(int stage, int epoch) {
-        return plan(trainLengths, config.seed() * 31 + stage, epoch);
+        return plans.batches();
     }
 
     private BatchPlan validationPlan() {
-        return plan(validationLengths, config.seed(), 0);
+        BatchPlan.Options options =
+                new BatchPlan.Options(
+                        config.train().batchSize(), true, config.data().poolBatches(), false);
+        return BatchPlan.of(validationLengths, options, config.seed(), 0);
     }
 
     @Override
     public Batches train(int stage, int epoch, int from) {
-        return new Prefetched(new BatchPrefetcher(loader, train, trainPlan(stage, epoch), from));
+        return plans.audio(loader, stage, epoch, from);
     }
 
     @Override
@@ -289,7 +289,7 @@ public final class PreparedData implements TrainingData {
 
     @Override
     public Batches trainLabels(int stage, int epoch, int from) {
-        return new LabelBatches(loader, trainPlan(stage, epoch).of(train, from));
+        return plans.labels(loader, stage, epoch, from);
     }
 
     @Override
@@ -319,23 +319,5 @@ public final class PreparedData implements TrainingData {
     @Override
     public Map<String, String> audioKeys(IntConsumer done) {
         return AudioDigests.of(usedClips(), done);
-    }
-
-    /** The prefetcher under the trainer's interface. */
-    private record Prefetched(BatchPrefetcher prefetcher) implements Batches {
-        @Override
-        public boolean hasNext() {
-            return prefetcher.hasNext();
-        }
-
-        @Override
-        public Batch next() {
-            return prefetcher.next();
-        }
-
-        @Override
-        public void close() {
-            prefetcher.close();
-        }
     }
 }

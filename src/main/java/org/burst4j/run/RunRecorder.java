@@ -31,16 +31,26 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
      * Opens the tables; rows after the state that a run goes on from are dropped.
      *
      * @param perClip the tasks whose CCC across each clip's outputs has a column
+     * @param terms numbers that each task has beside its loss
      */
-    RunRecorder(RunFolder folder, List<Task> tasks, List<Task> perClip, TrainerState from) {
+    RunRecorder(
+            RunFolder folder,
+            List<Task> tasks,
+            List<Task> perClip,
+            List<String> terms,
+            TrainerState from) {
         this.perClip = perClip;
         List<String> names = tasks.stream().map(Task::name).toList();
         List<String> metricNames = new ArrayList<>();
         tasks.forEach(
                 task -> Metric.of(task).forEach(metric -> metricNames.add(VAL + metric.key(task))));
         perClip.forEach(task -> metricNames.add(VAL + PerClipCcc.key(task)));
-        metrics = new MetricsCsv(folder.metrics(), metricNames, names);
-        steps = new StepsCsv(folder.steps(), names);
+        List<String> termNames =
+                names.stream()
+                        .flatMap(task -> terms.stream().map(term -> task + "/" + term))
+                        .toList();
+        metrics = new MetricsCsv(folder.metrics(), metricNames, names, termNames);
+        steps = new StepsCsv(folder.steps(), names, termNames);
         metrics.truncateAfter(from.globalEpoch());
         steps.truncateAfter(from.globalStep());
     }
@@ -77,7 +87,8 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
                         step.gradientNorm(),
                         step.clips(),
                         step.seconds(),
-                        step.taskLosses()));
+                        step.taskLosses(),
+                        step.terms()));
     }
 
     @Override
@@ -102,7 +113,8 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
                         scores,
                         losses,
                         epoch.taskWeights(),
-                        epoch.sigmas()));
+                        epoch.sigmas(),
+                        epoch.terms()));
         LOG.info(
                 "stage {} epoch {}: train loss {}, validation loss {}, {}{}",
                 epoch.stage(),

@@ -14,8 +14,8 @@ import java.util.Map;
  * @param ceiling what the noise of the labels allows, for synthetic data; else empty
  * @param bestStage stage of the best epoch
  * @param bestEpoch best epoch within its stage, from 1
- * @param bestGlobalEpoch best epoch within the run, from 1
- * @param epochs epochs done
+ * @param bestGlobalEpoch its validation within the run, from 1
+ * @param epochs validations done: one an epoch, unless train.validateEverySteps says otherwise
  * @param steps optimiser steps done
  * @param trainSeconds time of training in all sessions
  * @param peakMemoryMegabytes most memory of the last session, heap and native

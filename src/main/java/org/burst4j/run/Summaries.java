@@ -49,7 +49,7 @@ record Summaries(RunConfig config, PreparedData data) {
                 chance,
                 ceiling(data.table().root(), "val"),
                 best.stage(),
-                best.epoch(),
+                best.epochNumber(),
                 best.globalEpoch(),
                 last.globalEpoch(),
                 last.globalStep(),

@@ -152,7 +152,7 @@ public final class TrainingRun {
         TrainerState from = resume ? checkpoints.lastState() : TrainerState.START;
         StopSignal deadline =
                 maxMinutes > 0 ? StopSignal.afterMinutes(maxMinutes) : StopSignal.NEVER;
-        try (RunRecorder recorder = recorder(data, from)) {
+        try (RunRecorder recorder = recorder(net, data, from)) {
             List<TrainingListener> all = new ArrayList<>(List.of(recorder));
             all.addAll(listeners);
             new Trainer(
@@ -176,9 +176,10 @@ public final class TrainingRun {
         }
     }
 
-    private RunRecorder recorder(PreparedData data, TrainerState from) {
+    private RunRecorder recorder(MultitaskNet net, PreparedData data, TrainerState from) {
         List<Task> tasks = data.table().tasks();
-        return new RunRecorder(folder, tasks, PerClipScores.shown(tasks, config.model()), from);
+        return new RunRecorder(
+                folder, tasks, PerClipScores.shown(tasks, config.model()), net.terms(), from);
     }
 
     private RunSummary conclude(
@@ -193,14 +194,15 @@ public final class TrainingRun {
         List<Task> tasks = data.table().tasks();
         ModelBundle.write(
                 folder.model(),
-                bundles.manifest(tasks, Map.of()),
+                bundles.manifest(net.tasks(), Map.of()),
                 weights,
                 net.inferenceGraph(weights));
         EvaluationResult result;
         try (VocalBurstModel model = VocalBurstModel.load(folder.model())) {
             result = Evaluation.of(model, data.validationClips(), tasks, done -> {});
         }
-        ModelBundle.rewriteManifest(folder.model(), bundles.manifest(tasks, result.headline()));
+        ModelBundle.rewriteManifest(
+                folder.model(), bundles.manifest(net.tasks(), result.headline()));
         PredictionTable.write(folder.predictions(), tasks, result);
         RunSummary summary =
                 new Summaries(config, data)

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.burst4j.data.Batch;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.TaskSpec;
+import org.burst4j.model.TrainingGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,16 +23,20 @@ final class BatchFeeds {
     private BatchFeeds() {}
 
     /**
-     * All inputs of a training graph.
+     * The inputs of a training graph but for audio or embeddings.
      *
-     * @param batch the batch
+     * @param step the batch and where it stands
      * @param tasks the net's tasks
      * @param sampleWeights class task by which clips are weighed, or null
+     * @param graph the graph
      * @return new arrays by input name; the caller closes them
      */
-    static Map<String, INDArray> of(Batch batch, List<TaskSpec> tasks, String sampleWeights) {
-        Map<String, INDArray> feeds = audio(batch);
-        feeds.putAll(labels(batch, tasks, sampleWeights));
+    static Map<String, INDArray> training(
+            StepInput step, List<TaskSpec> tasks, String sampleWeights, TrainingGraph graph) {
+        Map<String, INDArray> feeds = labels(step.batch(), tasks, sampleWeights);
+        if (graph.takesProgress()) {
+            feeds.put(GraphNames.PROGRESS, Nd4j.scalar((float) step.progress()));
+        }
         return feeds;
     }
 
@@ -50,7 +55,10 @@ final class BatchFeeds {
         return feeds;
     }
 
-    /** Labels and masks of all tasks; the caller closes them. */
+    /**
+     * Labels and masks of all tasks, those that the batch is not drawn for masked; the caller
+     * closes them.
+     */
     static Map<String, INDArray> labels(Batch batch, List<TaskSpec> tasks, String sampleWeights) {
         float[] weights =
                 sampleWeights == null
@@ -58,7 +66,8 @@ final class BatchFeeds {
                         : SampleWeights.inverse(batch.targets().get(sampleWeights));
         Map<String, INDArray> feeds = new LinkedHashMap<>();
         for (TaskSpec task : tasks) {
-            float[] labels = batch.targets().get(task.name());
+            boolean wanted = batch.task() == null || batch.task().equals(task.name());
+            float[] labels = wanted ? batch.targets().get(task.name()) : null;
             if (task.isClasses()) {
                 classes(feeds, task, labels, weights, rows(batch));
             } else {

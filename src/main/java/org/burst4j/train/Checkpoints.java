@@ -1,6 +1,7 @@
 package org.burst4j.train;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,9 +23,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Checkpoints {
     /** Version of the layout of these files. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     private static final String STATE = "burst4j.state";
+    private static final String STEPS = "burst4j.steps";
     private static final String VERSION = "burst4j.checkpoint_version";
     private static final String WEIGHT = "weight/";
     private static final String FIRST = "adamw.first/";
@@ -70,13 +72,15 @@ public final class Checkpoints {
                             tensors.put(FIRST + name, moments.first());
                             tensors.put(SECOND + name, moments.second());
                         });
-        write(last(), tensors, state);
+        Map<String, Long> steps = new LinkedHashMap<>();
+        optimiser.state().forEach((name, moments) -> steps.put(name, moments.steps()));
+        write(last(), tensors, state, steps);
     }
 
     void saveBest(Map<String, INDArray> weights, TrainerState state) {
         Map<String, INDArray> tensors = new LinkedHashMap<>();
         weights.forEach((name, array) -> tensors.put(WEIGHT + name, array));
-        write(best(), tensors, state);
+        write(best(), tensors, state, Map.of());
     }
 
     /**
@@ -107,12 +111,13 @@ public final class Checkpoints {
     TrainerState restoreLast(Map<String, INDArray> weights, AdamW optimiser) {
         try (SafeTensors file = open(last())) {
             TrainerState state = state(file, last());
+            Map<String, Long> steps = steps(file, last());
             copyWeights(file, weights, last());
             for (String name : weights.keySet()) {
                 if (file.names().contains(FIRST + name)) {
                     try (INDArray first = file.read(FIRST + name);
                             INDArray second = file.read(SECOND + name)) {
-                        optimiser.restore(name, new Moments(first, second, state.stageStep()));
+                        optimiser.restore(name, new Moments(first, second, steps.get(name)));
                     }
                 }
             }
@@ -171,7 +176,11 @@ public final class Checkpoints {
         }
     }
 
-    private void write(Path path, Map<String, INDArray> tensors, TrainerState state) {
+    /**
+     * @param steps how often the optimiser has moved each weight
+     */
+    private void write(
+            Path path, Map<String, INDArray> tensors, TrainerState state, Map<String, Long> steps) {
         try {
             Files.createDirectories(directory);
             Map<String, String> metadata =
@@ -179,7 +188,9 @@ public final class Checkpoints {
                             VERSION,
                             Integer.toString(FORMAT_VERSION),
                             STATE,
-                            JSON.writeValueAsString(state));
+                            JSON.writeValueAsString(state),
+                            STEPS,
+                            JSON.writeValueAsString(steps));
             SafeTensors.write(path, tensors, metadata);
         } catch (IOException e) {
             throw new EnvironmentException(
@@ -201,8 +212,16 @@ public final class Checkpoints {
                             + FORMAT_VERSION,
                     "Use the Burst4J version that wrote it.");
         }
+        return read(file, path, STATE, new TypeReference<>() {});
+    }
+
+    private static Map<String, Long> steps(SafeTensors file, Path path) {
+        return read(file, path, STEPS, new TypeReference<>() {});
+    }
+
+    private static <T> T read(SafeTensors file, Path path, String key, TypeReference<T> type) {
         try {
-            return JSON.readValue(file.metadata().getOrDefault(STATE, ""), TrainerState.class);
+            return JSON.readValue(file.metadata().getOrDefault(key, ""), type);
         } catch (JacksonException e) {
             throw new ModelException(
                     "checkpoint " + path + " has no readable state: " + e.getOriginalMessage(),

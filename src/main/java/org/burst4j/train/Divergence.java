@@ -54,7 +54,7 @@ final class Divergence {
         if (!Double.isFinite(value)) {
             throw new TrainingDivergedException(
                     "the validation "
-                            + (monitor == Monitor.SCORE ? "score" : "loss")
+                            + monitor.name()
                             + " is "
                             + value
                             + " after epoch "

@@ -3,20 +3,22 @@ package org.burst4j.train;
 import java.util.Map;
 
 /**
- * One epoch with its validation.
+ * A round of training with its validation: an epoch, unless {@link
+ * TrainSettings#validateEverySteps} says otherwise.
  *
  * @param stage 1 or 2
- * @param epoch epoch of the stage, from 1
- * @param globalEpoch epoch of the run, from 1
+ * @param epoch epoch of the stage that its last batch belongs to, from 1
+ * @param globalEpoch validation of the run, from 1
  * @param globalStep steps of the run so far
- * @param trainLoss mean loss of the epoch's batches
- * @param trainTaskLosses mean of each task's own loss over the epoch's batches
+ * @param trainLoss mean loss of the round's batches
+ * @param trainTaskLosses mean of each task's own loss over the batches drawn for it
+ * @param terms the same for further numbers, e.g. {@code age/adversarial}
  * @param learningRate rate of the last step
- * @param seconds time of the epoch in this session, validation included
+ * @param seconds time of the round in this session, validation included
  * @param validation scores and losses on the validation split
  * @param taskWeights exp(-2 s) of each task, or its fixed weight
  * @param sigmas exp(s) of each task; empty with fixed weights
- * @param best whether this is the stage's best epoch so far
+ * @param best whether this is the stage's best round so far
  */
 public record EpochRecord(
         int stage,
@@ -25,6 +27,7 @@ public record EpochRecord(
         long globalStep,
         double trainLoss,
         Map<String, Double> trainTaskLosses,
+        Map<String, Double> terms,
         double learningRate,
         double seconds,
         EvaluationResult validation,

@@ -47,10 +47,7 @@ final class FeatureStepper implements Stepper {
         heads = net.headsGraph(weights, LossForm.TRAINING);
         session =
                 new GradientSession(
-                        heads.graph(),
-                        heads.trainable(),
-                        GraphNames.LOSS,
-                        List.copyOf(heads.taskLosses().values()));
+                        heads.graph(), heads.trainable(), GraphNames.LOSS, heads.numbers());
         validator = new Validator(net, weights, settings.microBatchSize());
     }
 
@@ -90,14 +87,15 @@ final class FeatureStepper implements Stepper {
     }
 
     @Override
-    public GradientStep step(Batch batch, long seed) {
+    public GradientStep step(StepInput input) {
+        Batch batch = input.batch();
         Map<String, INDArray> feeds =
-                BatchFeeds.labels(batch, net.tasks(), settings.sampleWeights());
+                BatchFeeds.training(input, net.tasks(), settings.sampleWeights(), heads);
         feeds.put(
                 GraphNames.EMBEDDING,
                 BatchFeeds.rowsOf(features.of(batch.clips()), batch)); // [B,D]
         try {
-            return GradientStep.of(session.run(feeds), heads);
+            return GradientStep.of(session.run(feeds, input.seed()), heads, batch.task());
         } finally {
             feeds.values().forEach(INDArray::close);
         }

@@ -52,12 +52,7 @@ final class MicroBatchStepper extends EncoderStepper {
         if (!encoder.trainable().isEmpty()) {
             wanted.add(GraphNames.EMBEDDING);
         }
-        headSession =
-                new GradientSession(
-                        heads.graph(),
-                        wanted,
-                        GraphNames.LOSS,
-                        List.copyOf(heads.taskLosses().values()));
+        headSession = new GradientSession(heads.graph(), wanted, GraphNames.LOSS, heads.numbers());
         encoderSession =
                 encoder.trainable().isEmpty()
                         ? null
@@ -76,13 +71,13 @@ final class MicroBatchStepper extends EncoderStepper {
     }
 
     @Override
-    public GradientStep step(Batch batch, long seed) {
-        GradientSession.Result ofHeads = heads(batch, seed);
+    public GradientStep step(StepInput input) {
+        GradientSession.Result ofHeads = heads(input);
         List<GradientSession.Result> owned = new ArrayList<>(List.of(ofHeads));
         Map<String, INDArray> gradients = new LinkedHashMap<>();
         if (encoderSession != null) {
             try {
-                owned.add(encoder(batch, seed, ofHeads));
+                owned.add(encoder(input.batch(), input.seed(), ofHeads));
             } catch (RuntimeException | Error e) {
                 ofHeads.close();
                 throw e;
@@ -90,20 +85,19 @@ final class MicroBatchStepper extends EncoderStepper {
             gradients.putAll(owned.get(1).gradients());
         }
         headWeights.forEach(name -> gradients.put(name, ofHeads.gradients().get(name)));
-        return new GradientStep(
-                ofHeads.loss(), GradientStep.taskLosses(ofHeads, heads), gradients, owned);
+        return GradientStep.of(ofHeads, heads, input.batch().task(), gradients, owned);
     }
 
-    private GradientSession.Result heads(Batch batch, long seed) {
+    private GradientSession.Result heads(StepInput input) {
         Map<String, INDArray> feeds =
-                BatchFeeds.labels(batch, net.tasks(), settings.sampleWeights());
+                BatchFeeds.training(input, net.tasks(), settings.sampleWeights(), heads);
         try {
             // Closed before the way back begins: what it caches would be needed twice.
             try (EncoderEmbeddings embeddings =
-                    new EncoderEmbeddings(net, encoder, settings.microBatchSize(), seed)) {
-                feeds.put(GraphNames.EMBEDDING, embeddings.of(batch)); // [B,D]
+                    new EncoderEmbeddings(net, encoder, settings.microBatchSize(), input.seed())) {
+                feeds.put(GraphNames.EMBEDDING, embeddings.of(input.batch())); // [B,D]
             }
-            return headSession.run(feeds);
+            return headSession.run(feeds, input.seed());
         } finally {
             feeds.values().forEach(INDArray::close);
         }

@@ -44,7 +44,7 @@ public final class OneStep {
                 TrainingData.Batches batches = data.load(List.of(clips))) {
             Batch batch = batches.next();
             long start = System.nanoTime();
-            try (GradientStep result = stepper.step(batch, 0)) {
+            try (GradientStep result = stepper.step(new StepInput(batch, 0, 0))) {
                 double norm = Gradients.globalNorm(result.gradients());
                 Divergence.check(
                         result.loss(), norm, result.gradients(), TrainerState.START, 0, batch);

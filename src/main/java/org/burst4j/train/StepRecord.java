@@ -13,7 +13,8 @@ import java.util.Map;
  * @param globalEpoch epoch of the run, from 1
  * @param globalStep step of the run, from 1
  * @param loss joined loss of the batch
- * @param taskLosses each task's own loss
+ * @param taskLosses the loss of each task that the batch is drawn for
+ * @param terms further numbers of these tasks, e.g. {@code age/adversarial}
  * @param learningRate rate of the step
  * @param gradientNorm global norm of the gradient before clipping
  * @param clips clips of the batch
@@ -29,6 +30,7 @@ public record StepRecord(
         long globalStep,
         double loss,
         Map<String, Double> taskLosses,
+        Map<String, Double> terms,
         double learningRate,
         double gradientNorm,
         int clips,

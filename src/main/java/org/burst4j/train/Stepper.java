@@ -1,7 +1,6 @@
 package org.burst4j.train;
 
 import java.util.List;
-import org.burst4j.data.Batch;
 
 /** How a stage gets from batches to gradients and scores. */
 interface Stepper extends AutoCloseable {
@@ -14,11 +13,10 @@ interface Stepper extends AutoCloseable {
     /**
      * Loss and gradients of a batch; nothing is changed.
      *
-     * @param batch one of {@link #batches}
-     * @param seed what is drawn follows from it
+     * @param input its batch is one of {@link #batches}
      * @return the caller closes it
      */
-    GradientStep step(Batch batch, long seed);
+    GradientStep step(StepInput input);
 
     /** Losses and scores on the validation clips. */
     EvaluationResult validate();

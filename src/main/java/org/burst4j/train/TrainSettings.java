@@ -1,6 +1,7 @@
 package org.burst4j.train;
 
 import org.burst4j.ConfigException;
+import org.burst4j.data.TaskSchedule;
 import org.burst4j.model.EncoderRegularization;
 
 /**
@@ -10,13 +11,17 @@ import org.burst4j.model.EncoderRegularization;
  * @param microBatchSize clips that go through the encoder together at most; 0: the whole batch. The
  *     numbers are those of the whole batch, but that dropout and LayerDrop draw for each part; the
  *     memory is that of a part, and the encoder is computed forward once more
+ * @param taskSchedule whether a batch is for all tasks or for one
+ * @param dropPartialBatches whether a last batch with fewer clips is left out of an epoch
  * @param sampleWeights class task by which clips are weighed in a batch, inversely to how many of
  *     its clips are of the same class; null: all alike
  * @param featureCache folder in which the embeddings of a frozen encoder are kept; null: a folder
  *     of the run; {@code none}: in memory, while the stage lasts
  * @param weightDecay AdamW's decoupled weight decay, on all parameters
  * @param gradientClipNorm largest global norm of the gradient; 0: no clipping
- * @param monitor what decides which epoch is the best
+ * @param validateEverySteps a validation follows each so many steps of a stage, and its last; 0:
+ *     each epoch
+ * @param monitor what decides which validation is the best
  * @param checkpointMinutes a checkpoint is written at each epoch's end, and within an epoch after
  *     this many minutes
  * @param encoder dropout, LayerDrop and SpecAugment of the encoder, in training only
@@ -26,10 +31,13 @@ import org.burst4j.model.EncoderRegularization;
 public record TrainSettings(
         int batchSize,
         int microBatchSize,
+        TaskSchedule taskSchedule,
+        boolean dropPartialBatches,
         String sampleWeights,
         String featureCache,
         double weightDecay,
         double gradientClipNorm,
+        int validateEverySteps,
         Monitor monitor,
         double checkpointMinutes,
         EncoderRegularization encoder,
@@ -51,6 +59,8 @@ public record TrainSettings(
     public TrainSettings {
         require(batchSize >= 2 && batchSize <= 4096, "batchSize", batchSize, "2 to 4096");
         require(microBatchSize >= 0, "microBatchSize", microBatchSize, "0 or more");
+        require(validateEverySteps >= 0, "validateEverySteps", validateEverySteps, "0 or more");
+        taskSchedule = taskSchedule == null ? TaskSchedule.JOINT : taskSchedule;
         require(weightDecay >= 0 && weightDecay < 1, "weightDecay", weightDecay, "0 to below 1");
         require(gradientClipNorm >= 0, "gradientClipNorm", gradientClipNorm, "0 or more");
         require(checkpointMinutes > 0, "checkpointMinutes", checkpointMinutes, "more than 0");
@@ -63,6 +73,50 @@ public record TrainSettings(
             throw new ConfigException(
                     "both stages have 0 epochs", "Give at least one stage an epoch.");
         }
+    }
+
+    /**
+     * Training on batches for all tasks, validated after each epoch.
+     *
+     * @param batchSize clips a step
+     * @param microBatchSize clips that go through the encoder together at most; 0: the whole batch
+     * @param sampleWeights class task by which clips are weighed in a batch; null: all alike
+     * @param featureCache where embeddings are kept, see above
+     * @param weightDecay AdamW's decoupled weight decay, on all parameters
+     * @param gradientClipNorm largest global norm of the gradient; 0: no clipping
+     * @param monitor what decides which epoch is the best
+     * @param checkpointMinutes minutes between checkpoints within an epoch
+     * @param encoder dropout, LayerDrop and SpecAugment of the encoder, in training only
+     * @param stage1 first stage
+     * @param stage2 second stage
+     */
+    public TrainSettings(
+            int batchSize,
+            int microBatchSize,
+            String sampleWeights,
+            String featureCache,
+            double weightDecay,
+            double gradientClipNorm,
+            Monitor monitor,
+            double checkpointMinutes,
+            EncoderRegularization encoder,
+            StageSettings stage1,
+            StageSettings stage2) {
+        this(
+                batchSize,
+                microBatchSize,
+                TaskSchedule.JOINT,
+                false,
+                sampleWeights,
+                featureCache,
+                weightDecay,
+                gradientClipNorm,
+                0,
+                monitor,
+                checkpointMinutes,
+                encoder,
+                stage1,
+                stage2);
     }
 
     /**

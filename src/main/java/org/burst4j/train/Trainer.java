@@ -7,7 +7,9 @@ import java.util.Map;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.data.Batch;
 import org.burst4j.data.SeededOrder;
+import org.burst4j.metric.Metric;
 import org.burst4j.model.MultitaskNet;
+import org.burst4j.model.TaskSpec;
 import org.burst4j.model.WeightGroups;
 import org.burst4j.train.optim.AdamW;
 import org.burst4j.train.optim.Gradients;
@@ -37,7 +39,7 @@ public final class Trainer {
     private TrainerState state = TrainerState.START;
     private double secondsBefore;
     private long startNanos;
-    private double lastLearningRate;
+    private long roundStartNanos;
 
     /**
      * Prepares a run that keeps no embeddings of a frozen encoder.
@@ -140,11 +142,20 @@ public final class Trainer {
      * @param settings stages, optimiser, early stopping
      * @param weightNames names of all weights of the net
      * @throws org.burst4j.ConfigException if a stage names groups of weights that do not exist, or
-     *     clips are to be weighed by what is no class task of the net
+     *     clips are to be weighed by what is no class task of the net, or the monitor is no score
+     *     of its tasks
      */
     public static void requireSettings(
             MultitaskNet net, TrainSettings settings, Collection<String> weightNames) {
         SampleWeights.requireTask(settings.sampleWeights(), net.tasks());
+        settings.monitor()
+                .require(
+                        net.tasks().stream()
+                                .flatMap(
+                                        task ->
+                                                Metric.of(task.task()).stream()
+                                                        .map(metric -> metric.key(task.task())))
+                                .toList());
         WeightGroups groups = new WeightGroups(weightNames);
         for (StageSettings stage : List.of(settings.stage1(), settings.stage2())) {
             groups.frozen(stage.frozenGroups());
@@ -168,30 +179,6 @@ public final class Trainer {
                         .learningRateFactors(stage.learningRateFactors(), stage.layerDecay());
         Steppers steppers =
                 new Steppers(net, weights, settings, data, cache, stop, this::embeddingsDone);
-        try (Stepper stepper = steppers.of(state.stage())) {
-            long parameters =
-                    stepper.trainable().stream()
-                            .mapToLong(name -> weights.get(name).length())
-                            .sum();
-            listeners.forEach(listener -> listener.stageStarted(state.stage(), parameters, state));
-            while (!ended(stage)) {
-                long epochStart = System.nanoTime();
-                trainEpoch(stage, stepper, rateFactors);
-                finishEpoch(stepper, epochStart);
-            }
-        }
-    }
-
-    private void embeddingsDone(int clips, int of) {
-        listeners.forEach(listener -> listener.embeddingsDone(clips, of));
-    }
-
-    private boolean ended(StageSettings stage) {
-        boolean patienceOver = stage.outOfPatience(state.badEpochs());
-        return state.epoch() >= stage.epochs() || (patienceOver && state.batch() == 0);
-    }
-
-    private void trainEpoch(StageSettings stage, Stepper stepper, Map<String, Double> rateFactors) {
         int batches = data.trainBatches();
         Schedule schedule =
                 new Schedule(
@@ -199,21 +186,63 @@ public final class Trainer {
                         stage.learningRate(),
                         Math.round(stage.warmupEpochs() * batches),
                         (long) stage.epochs() * batches);
-        if (state.batch() > 0) {
-            // The epoch's record needs it even where its last step was done before a resume.
-            lastLearningRate = schedule.at(state.stageStep() - 1);
+        roundStartNanos = System.nanoTime();
+        try (Stepper stepper = steppers.of(state.stage())) {
+            long parameters =
+                    stepper.trainable().stream()
+                            .mapToLong(name -> weights.get(name).length())
+                            .sum();
+            listeners.forEach(listener -> listener.stageStarted(state.stage(), parameters, state));
+            while (!ended(stage)) {
+                if (!validationDue(stage)) {
+                    train(new Round(stage, stepper, schedule, rateFactors, batches));
+                }
+                if (validationDue(stage)) {
+                    // Also after a resume: a run may have been stopped just before it.
+                    validate(stepper, schedule.at(state.stageStep() - 1));
+                }
+            }
         }
+    }
+
+    /** What the steps of a stage have in common. */
+    private record Round(
+            StageSettings stage,
+            Stepper stepper,
+            Schedule schedule,
+            Map<String, Double> rateFactors,
+            int batches) {}
+
+    private void embeddingsDone(int clips, int of) {
+        listeners.forEach(listener -> listener.embeddingsDone(clips, of));
+    }
+
+    private boolean ended(StageSettings stage) {
+        return stage.outOfPatience(state.badEpochs())
+                || (state.epoch() >= stage.epochs() && !validationDue(stage));
+    }
+
+    /** A function of the state alone, so that a resumed run validates where it should. */
+    private boolean validationDue(StageSettings stage) {
+        if (state.batchesSinceValidation() == 0) {
+            return false;
+        }
+        int every = settings.validateEverySteps();
+        boolean over = state.epoch() >= stage.epochs();
+        return every == 0 ? state.batch() == 0 : over || state.stageStep() % every == 0;
+    }
+
+    /** Steps until the epoch ends or a validation is due. */
+    private void train(Round round) {
         long lastSave = System.nanoTime();
         try (TrainingData.Batches source =
-                stepper.batches(state.stage(), state.epoch(), state.batch())) {
-            while (source.hasNext()) {
-                step(
-                        stage,
-                        batches,
-                        schedule.at(state.stageStep()),
-                        stepper,
-                        rateFactors,
-                        source.next());
+                round.stepper().batches(state.stage(), state.epoch(), state.batch())) {
+            int epoch = state.epoch();
+            while (state.epoch() == epoch && !validationDue(round.stage())) {
+                step(round, source.next());
+                if (state.batch() == round.batches()) {
+                    state = state.nextEpoch();
+                }
                 boolean stopping = stop.stopRequested();
                 double minutes = (System.nanoTime() - lastSave) / 60e9;
                 if (stopping || minutes >= settings.checkpointMinutes()) {
@@ -225,7 +254,7 @@ public final class Trainer {
                             "training stopped in stage "
                                     + state.stage()
                                     + ", epoch "
-                                    + (state.epoch() + 1)
+                                    + state.epochNumber()
                                     + ", after step "
                                     + state.globalStep()
                                     + "; its state is saved in "
@@ -236,22 +265,27 @@ public final class Trainer {
         }
     }
 
-    private void step(
-            StageSettings stage,
-            int batches,
-            double learningRate,
-            Stepper stepper,
-            Map<String, Double> rateFactors,
-            Batch batch) {
+    private void step(Round round, Batch batch) {
         long start = System.nanoTime();
-        // By position: a resumed run draws what the uninterrupted one would have drawn.
-        long batchSeed =
-                SeededOrder.bits(
-                        seed, "regularization", state.stage(), state.epoch(), state.batch());
+        StageSettings stage = round.stage();
+        double learningRate = round.schedule().at(state.stageStep());
+        double steps = (double) stage.epochs() * round.batches();
+        StepInput input =
+                new StepInput(
+                        batch,
+                        // By position: a resumed run draws what the uninterrupted one would have.
+                        SeededOrder.bits(
+                                seed,
+                                "regularization",
+                                state.stage(),
+                                state.epoch(),
+                                state.batch()),
+                        state.stageStep() / steps);
         double loss;
         double norm;
         Map<String, Double> taskLosses;
-        try (GradientStep result = stepper.step(batch, batchSeed)) {
+        Map<String, Double> terms;
+        try (GradientStep result = round.stepper().step(input)) {
             loss = result.loss();
             norm = Gradients.globalNorm(result.gradients());
             Divergence.check(loss, norm, result.gradients(), state, learningRate, batch);
@@ -259,27 +293,31 @@ public final class Trainer {
                 Gradients.clip(result.gradients(), settings.gradientClipNorm());
             }
             taskLosses = result.taskLosses();
-            for (String name : stepper.trainable()) {
-                optimiser.step(
-                        name,
-                        weights.get(name),
-                        result.gradients().get(name),
-                        learningRate * rateFactors.get(name));
-            }
+            terms = result.terms();
+            result.gradients()
+                    .forEach(
+                            (name, gradient) ->
+                                    optimiser.step(
+                                            name,
+                                            weights.get(name),
+                                            gradient,
+                                            learningRate * round.rateFactors().get(name)));
         }
-        state = state.afterBatch(loss, taskLosses);
-        lastLearningRate = learningRate;
+        Map<String, Double> numbers = new LinkedHashMap<>(taskLosses);
+        numbers.putAll(terms);
+        state = state.afterBatch(loss, numbers);
         StepRecord record =
                 new StepRecord(
                         state.stage(),
                         state.epoch() + 1,
                         stage.epochs(),
                         state.batch(),
-                        batches,
+                        round.batches(),
                         state.globalEpoch() + 1,
                         state.globalStep(),
                         loss,
                         taskLosses,
+                        terms,
                         learningRate,
                         norm,
                         batch.clips().size(),
@@ -287,36 +325,39 @@ public final class Trainer {
         listeners.forEach(listener -> listener.stepDone(record));
     }
 
-    private void finishEpoch(Stepper stepper, long epochStart) {
+    private void validate(Stepper stepper, double learningRate) {
         EvaluationResult validation = stepper.validate();
-        int batches = data.trainBatches();
-        double trainLoss = state.lossSum() / batches;
-        Map<String, Double> trainTaskLosses = new LinkedHashMap<>();
-        state.taskLossSums().forEach((task, sum) -> trainTaskLosses.put(task, sum / batches));
-        double value =
-                settings.monitor() == Monitor.SCORE ? -validation.meanScore() : validation.loss();
+        double value = settings.monitor().value(validation);
         Divergence.checkMonitor(value, settings.monitor(), state);
         TrainerState before = state;
-        state = state.afterEpoch(value);
+        state = state.afterValidation(value);
         boolean best = state.bestGlobalEpoch() == state.globalEpoch();
         if (best) {
             checkpoints.saveBest(weights, state);
         }
+        Map<String, Double> trainLosses = before.means();
+        Map<String, Double> terms = new LinkedHashMap<>(trainLosses);
+        List<String> tasks = net.tasks().stream().map(TaskSpec::name).toList();
+        trainLosses.keySet().retainAll(tasks);
+        terms.keySet().removeAll(tasks);
         TaskWeights taskWeights = TaskWeights.of(net, weights);
+        long now = System.nanoTime();
         EpochRecord record =
                 new EpochRecord(
-                        before.stage(),
-                        before.epoch() + 1,
+                        state.stage(),
+                        state.epochNumber(),
                         state.globalEpoch(),
                         state.globalStep(),
-                        trainLoss,
-                        trainTaskLosses,
-                        lastLearningRate,
-                        (System.nanoTime() - epochStart) / 1e9,
+                        before.lossSum() / before.batchesSinceValidation(),
+                        trainLosses,
+                        terms,
+                        learningRate,
+                        (now - roundStartNanos) / 1e9,
                         validation,
                         taskWeights.weights(),
                         taskWeights.sigmas(),
                         best);
+        roundStartNanos = now;
         // Before the checkpoint: a run killed in between writes the same rows again.
         listeners.forEach(listener -> listener.epochDone(record));
         saveLast();

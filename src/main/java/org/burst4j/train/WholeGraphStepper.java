@@ -30,10 +30,7 @@ final class WholeGraphStepper extends EncoderStepper {
                         weights, settings.stage(stage).frozenGroups(), settings.encoder());
         session =
                 new GradientSession(
-                        graph.graph(),
-                        graph.trainable(),
-                        GraphNames.LOSS,
-                        List.copyOf(graph.taskLosses().values()));
+                        graph.graph(), graph.trainable(), GraphNames.LOSS, graph.numbers());
     }
 
     @Override
@@ -42,11 +39,14 @@ final class WholeGraphStepper extends EncoderStepper {
     }
 
     @Override
-    public GradientStep step(Batch batch, long seed) {
-        Map<String, INDArray> feeds = BatchFeeds.of(batch, net.tasks(), settings.sampleWeights());
-        SpanFeeds.add(feeds, batch, net, graph.regularization(), seed);
+    public GradientStep step(StepInput input) {
+        Batch batch = input.batch();
+        Map<String, INDArray> feeds =
+                BatchFeeds.training(input, net.tasks(), settings.sampleWeights(), graph);
+        feeds.putAll(BatchFeeds.audio(batch));
+        SpanFeeds.add(feeds, batch, net, graph.regularization(), input.seed());
         try {
-            return GradientStep.of(session.run(feeds, seed), graph);
+            return GradientStep.of(session.run(feeds, input.seed()), graph, batch.task());
         } finally {
             feeds.values().forEach(INDArray::close);
         }

@@ -40,6 +40,7 @@ class IntermediateBundleTest {
                 400,
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Map.of());
     }
 

@@ -41,6 +41,7 @@ class ModelBundleTest {
                         400,
                         Map.of("family", "wav2vec2"),
                         Map.of("seed", 7),
+                        Map.of("age", List.of(18.0, 60.5)),
                         Map.of("age.ccc", 0.25));
         try (OnnxEncoder encoder = OnnxEncoder.read(SmallNet.encoderFile())) {
             MultitaskNet net = SmallNet.net(encoder, WeightingRule.FIXED);
@@ -125,7 +126,7 @@ class ModelBundleTest {
         ModelBundle.rewriteManifest(
                 bundle,
                 new ModelManifest(
-                        1, "2", "multitask", SmallNet.TASKS, null, 1, 1, null, null, null));
+                        1, "2", "multitask", SmallNet.TASKS, null, 1, 1, null, null, null, null));
         assertThat(ModelBundle.open(bundle).manifest().burst4jVersion()).isEqualTo("2");
         assertThat(bundle.resolve(ModelBundle.GRAPH)).isNotEmptyFile();
     }
@@ -188,6 +189,7 @@ class ModelBundleTest {
                                         null,
                                         0,
                                         1,
+                                        null,
                                         null,
                                         null,
                                         null))

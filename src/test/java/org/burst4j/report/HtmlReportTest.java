@@ -125,6 +125,7 @@ class HtmlReportTest {
                         Map.of("val/two.ccc", .3, "val/two.ccc_per_clip", .4),
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         Map.of());
         String html =
                 HtmlReport.html(

@@ -35,7 +35,7 @@ class MetricsCsvTest {
     }
 
     private MetricsCsv open() {
-        return new MetricsCsv(file, METRICS, TASK_NAMES);
+        return new MetricsCsv(file, METRICS, TASK_NAMES, SampleRun.TERMS);
     }
 
     private String text() {
@@ -54,7 +54,8 @@ class MetricsCsvTest {
                         "stage,epoch,global_epoch,train_loss,val_loss,learning_rate,seconds,best,"
                                 + "val/high.ccc,val/type.uar,loss/train/high,loss/train/type,"
                                 + "loss/val/high,loss/val/type,weight/high,weight/type,"
-                                + "sigma/high,sigma/type\n");
+                                + "sigma/high,sigma/type,"
+                                + "term/high/shared,term/high/discriminatorAccuracy\n");
     }
 
     @Test
@@ -81,11 +82,12 @@ class MetricsCsvTest {
                         Map.of(),
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         Map.of());
         try (MetricsCsv csv = open()) {
             csv.append(bare);
         }
-        assertThat(text()).endsWith("\n1,1,1,,2.5,0.001,3.0,true,,,,,,,,,,\n");
+        assertThat(text()).endsWith("\n1,1,1,,2.5,0.001,3.0,true,,,,,,,,,,,,\n");
         assertThat(MetricsCsv.read(file)).containsExactly(bare);
     }
 
@@ -133,7 +135,7 @@ class MetricsCsvTest {
 
     @Test
     void a_file_with_other_columns_is_an_error() {
-        new MetricsCsv(file, METRICS, List.of("high")).close();
+        new MetricsCsv(file, METRICS, List.of("high"), List.of()).close();
         assertThatThrownBy(this::open)
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("metrics.csv has the columns")

@@ -15,6 +15,9 @@ import org.burst4j.task.Tasks;
 
 /** A made-up run over all the kinds of task, the same at every call. */
 final class SampleRun {
+    /** Further numbers of each epoch. */
+    static final List<String> TERMS = List.of("high/shared", "high/discriminatorAccuracy");
+
     static final String EVIL = "<b>&\"'</script>";
     static final Task EVIL_TASK =
             new Task("evil", TaskKind.REGRESSION, List.of(EVIL, "b|c"), List.of(), 0, 1);
@@ -74,6 +77,8 @@ final class SampleRun {
             weights.put(task.name(), Math.exp(learned * (number - 2)));
             sigmas.put(task.name(), Math.exp(-learned * (number - 2) / 2));
         }
+        Map<String, Double> terms = new LinkedHashMap<>();
+        TERMS.forEach(term -> terms.put(term, 1 - learned * 0.5));
         double rate = stage == 1 ? 1e-3 : 2e-5 * (1 + Math.cos(Math.PI * (epoch - 1) / 10));
         double loss = 4.5 - 4 * learned + .1 * random.nextGaussian();
         return new EpochRow(
@@ -88,7 +93,8 @@ final class SampleRun {
                 metrics,
                 losses,
                 weights,
-                sigmas);
+                sigmas,
+                terms);
     }
 
     private static TaskReport report(Task task, Random random) {

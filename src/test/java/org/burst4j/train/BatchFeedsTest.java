@@ -21,7 +21,13 @@ class BatchFeedsTest {
                         new float[] {1, 2, 0, 4, 5, 6},
                         new int[] {2, 3},
                         targets);
-        return BatchFeeds.of(batch, SmallNet.specs(ModelSettings.DEFAULTS), null);
+        return all(batch);
+    }
+
+    private static Map<String, INDArray> all(Batch batch) {
+        Map<String, INDArray> feeds = BatchFeeds.audio(batch);
+        feeds.putAll(BatchFeeds.labels(batch, SmallNet.specs(ModelSettings.DEFAULTS), null));
+        return feeds;
     }
 
     private static Map<String, float[]> targets() {
@@ -83,8 +89,7 @@ class BatchFeedsTest {
     @Test
     void one_clip_gets_a_second_row_without_labels() {
         Batch one = SmallNet.batch(1, 4);
-        Map<String, INDArray> feeds =
-                BatchFeeds.of(one, SmallNet.specs(ModelSettings.DEFAULTS), null);
+        Map<String, INDArray> feeds = all(one);
         INDArray values = feeds.get("input_values");
         assertThat(values.shape()).containsExactly(2, SmallNet.SAMPLES);
         assertThat(values.getRow(1)).isEqualTo(values.getRow(0));

@@ -65,9 +65,9 @@ class CheckpointsTest {
 
     @Test
     void the_best_weights_are_a_file_of_their_own() {
-        checkpoints.saveBest(weights(9), STATE.afterEpoch(0.1));
+        checkpoints.saveBest(weights(9), STATE.afterValidation(0.1));
         Map<String, INDArray> restored = weights(0);
-        assertThat(checkpoints.restoreBest(restored)).isEqualTo(STATE.afterEpoch(0.1));
+        assertThat(checkpoints.restoreBest(restored)).isEqualTo(STATE.afterValidation(0.1));
         assertThat(restored.get("a").getFloat(0, 0)).isEqualTo(9f);
         assertThat(checkpoints.bestState().globalEpoch()).isEqualTo(1);
         assertThat(checkpoints.lastState().globalEpoch()).isZero();

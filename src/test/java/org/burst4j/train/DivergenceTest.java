@@ -72,7 +72,7 @@ class DivergenceTest {
                                 Divergence.checkMonitor(
                                         Double.NaN,
                                         Monitor.SCORE,
-                                        TrainerState.START.afterEpoch(1)))
+                                        TrainerState.START.afterValidation(1)))
                 .isInstanceOf(TrainingDivergedException.class)
                 .hasMessage("the validation score is NaN after epoch 2");
         assertThatCode(() -> Divergence.checkMonitor(-3, Monitor.SCORE, STATE))

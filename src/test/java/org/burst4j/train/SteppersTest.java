@@ -106,8 +106,8 @@ class SteppersTest {
         EncoderRegularization none = EncoderRegularization.NONE;
         try (Stepper whole = steppers(settings(5, 0, "kind", none), data).of(2);
                 Stepper parts = steppers(settings(5, microBatchSize, "kind", none), data).of(2);
-                GradientStep expected = whole.step(batch, SEED);
-                GradientStep actual = parts.step(batch, SEED)) {
+                GradientStep expected = whole.step(new StepInput(batch, SEED, 0));
+                GradientStep actual = parts.step(new StepInput(batch, SEED, 0))) {
             assertThat(parts).isInstanceOf(MicroBatchStepper.class);
             assertThat(parts.trainable()).isEqualTo(whole.trainable());
             assertSame(actual, expected);
@@ -126,9 +126,9 @@ class SteppersTest {
         TrainSettings micro = settings(4, 4, null, noise);
         try (Stepper whole = new WholeGraphStepper(net, own, settings(4, 0, null, noise), 2, data);
                 Stepper part = new MicroBatchStepper(net, own, micro, 2, data);
-                GradientStep expected = whole.step(batch, SEED);
-                GradientStep other = whole.step(batch, SEED + 1);
-                GradientStep actual = part.step(batch, SEED)) {
+                GradientStep expected = whole.step(new StepInput(batch, SEED, 0));
+                GradientStep other = whole.step(new StepInput(batch, SEED + 1, 0));
+                GradientStep actual = part.step(new StepInput(batch, SEED, 0))) {
             assertSame(actual, expected);
             assertThat(other.loss()).isNotEqualTo(expected.loss());
         }
@@ -140,8 +140,8 @@ class SteppersTest {
         FixedData data = new FixedData(List.of(batch));
         TrainSettings settings = settings(4, 2, null, DROPOUT_IN_FROZEN_ENCODER);
         try (Stepper stepper = steppers(settings, data).of(1);
-                GradientStep one = stepper.step(batch, 1);
-                GradientStep two = stepper.step(batch, 2)) {
+                GradientStep one = stepper.step(new StepInput(batch, 1, 0));
+                GradientStep two = stepper.step(new StepInput(batch, 2, 0))) {
             assertThat(stepper).isInstanceOf(MicroBatchStepper.class);
             assertThat(stepper.trainable())
                     .noneMatch(name -> name.startsWith(GraphNames.ENCODER_PREFIX));
@@ -159,8 +159,8 @@ class SteppersTest {
                 Stepper whole = new WholeGraphStepper(net, weights, settings, 1, data)) {
             assertThat(features).isInstanceOf(FeatureStepper.class);
             features.batches(1, 0, 0).close();
-            try (GradientStep expected = whole.step(batch, SEED);
-                    GradientStep actual = features.step(batch, SEED)) {
+            try (GradientStep expected = whole.step(new StepInput(batch, SEED, 0));
+                    GradientStep actual = features.step(new StepInput(batch, SEED, 0))) {
                 assertSame(actual, expected);
             }
             assertThat(features.validate().loss()).isCloseTo(whole.validate().loss(), within(1e-5));
@@ -194,7 +194,7 @@ class SteppersTest {
     private static double loss(Steppers steppers, Batch batch) {
         try (Stepper stepper = steppers.of(1)) {
             stepper.batches(1, 0, 0).close();
-            try (GradientStep step = stepper.step(batch, SEED)) {
+            try (GradientStep step = stepper.step(new StepInput(batch, SEED, 0))) {
                 return step.loss();
             }
         }
@@ -207,8 +207,8 @@ class SteppersTest {
         EncoderRegularization none = EncoderRegularization.NONE;
         try (Stepper plain = steppers(settings(5, 0, null, none), data).of(2);
                 Stepper weighed = steppers(settings(5, 0, "kind", none), data).of(2);
-                GradientStep one = plain.step(batch, SEED);
-                GradientStep two = weighed.step(batch, SEED)) {
+                GradientStep one = plain.step(new StepInput(batch, SEED, 0));
+                GradientStep two = weighed.step(new StepInput(batch, SEED, 0))) {
             assertThat(two.loss()).isNotEqualTo(one.loss());
             assertThat(weighed.validate().loss()).isEqualTo(plain.validate().loss());
         }
