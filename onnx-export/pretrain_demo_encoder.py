@@ -15,6 +15,13 @@ runs with all else as by default:
 The first run's random start was drawn by an earlier draft of build(), in another order. Repeating the three runs
 therefore gives weights of the same kind and not the same bytes.
 
+Small encoders of other topologies, of the demo encoder's size, come from three corpora (seeds 1001 to 1003) in one run
+each, some 4 minutes on an idle core, then export_demo_encoder.py with the same --topology:
+
+    --topology hubert-large-ls960-ft --seed 2013 --steps 450
+    --topology hubert-base-ls960 --seed 2012 --steps 400
+    --topology wav2vec2-large-960h --seed 2011 --steps 900 --stop 800
+
 A corpus is a folder that SyntheticCorpus.write made with SynthLayout.AVB; only its audio/wav/*.wav is read. --probe
 names one more such folder, with other seed, whose labels judge the frozen features of its Val speakers before and
 after; they never reach the training. Needs numpy, scipy, torch, transformers, safetensors and, to probe,

@@ -16,8 +16,8 @@ final class LimitedMemoryMinimiser {
     private static final int MOST_HALVINGS = 40;
     private static final double SUFFICIENT = 1e-4;
 
-    /** Relative size of the rounding error of a sum over clips. */
-    private static final double ROUNDING = 1e-14;
+    /** Size of the rounding error of a mean loss, which is small beside the logits it is made of. */
+    private static final double ROUNDING = 1e-13;
 
     private LimitedMemoryMinimiser() {}
 
@@ -29,7 +29,7 @@ final class LimitedMemoryMinimiser {
 
     /** Where it ended. */
     @SuppressWarnings("ArrayRecordComponent") // Package-private carrier, never compared.
-    record Result(double[] point, double largestGradient, boolean converged) {}
+    record Result(double[] point, double largestGradient) {}
 
     /** One step and the change of the gradient along it. */
     @SuppressWarnings("ArrayRecordComponent") // Private carrier, never compared.
@@ -57,7 +57,7 @@ final class LimitedMemoryMinimiser {
                     next[i] = point[i] + length * direction[i];
                 }
                 nextValue = objective.at(next, nextGradient);
-                double allowed = SUFFICIENT * length * slope + ROUNDING * Math.abs(value);
+                double allowed = SUFFICIENT * length * slope + ROUNDING * Math.max(1, Math.abs(value));
                 fallen = nextValue - value <= allowed;
                 length /= 2;
             }
@@ -69,8 +69,7 @@ final class LimitedMemoryMinimiser {
             gradient = nextGradient;
             value = nextValue;
         }
-        double left = largest(gradient);
-        return new Result(point, left, left <= tolerance);
+        return new Result(point, largest(gradient));
     }
 
     private static void remember(
