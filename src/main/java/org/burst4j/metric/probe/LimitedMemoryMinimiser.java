@@ -16,7 +16,9 @@ final class LimitedMemoryMinimiser {
     private static final int MOST_HALVINGS = 40;
     private static final double SUFFICIENT = 1e-4;
 
-    /** Size of the rounding error of a mean loss, which is small beside the logits it is made of. */
+    /**
+     * Size of the rounding error of a mean loss, which is small beside the logits it is made of.
+     */
     private static final double ROUNDING = 1e-13;
 
     private LimitedMemoryMinimiser() {}
@@ -57,7 +59,8 @@ final class LimitedMemoryMinimiser {
                     next[i] = point[i] + length * direction[i];
                 }
                 nextValue = objective.at(next, nextGradient);
-                double allowed = SUFFICIENT * length * slope + ROUNDING * Math.max(1, Math.abs(value));
+                double allowed =
+                        SUFFICIENT * length * slope + ROUNDING * Math.max(1, Math.abs(value));
                 fallen = nextValue - value <= allowed;
                 length /= 2;
             }

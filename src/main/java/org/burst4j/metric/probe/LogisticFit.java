@@ -12,9 +12,8 @@ import org.burst4j.DataException;
  * words: {@code LogisticRegression(C = 1 / (n penalty), class_weight='balanced')}.
  *
  * <p>Solved by L-BFGS (Nocedal 1980) from zero, to a largest gradient of 1e-8, or where rounding
- * ends it, but at most 1e-6. Its first guess of
- * the curvature is Böhning's bound (1992), half of the weighted {@code X'X}, so that features which
- * nearly repeat each other cost no further steps.
+ * ends it, but at most 1e-6. Its first guess of the curvature is Böhning's bound (1992), half of
+ * the weighted {@code X'X}, so that features which nearly repeat each other cost no further steps.
  */
 public final class LogisticFit implements Fit {
     private static final double AIM = 1e-8;
