@@ -68,10 +68,11 @@ def is_group_norm(topology):
     return TOPOLOGIES[topology][1].get("feat_extract_norm") == "group"
 
 
-def config(topology, attention="eager"):
-    """The configuration object of a topology."""
+def config(topology, attention="eager", **sizes):
+    """The configuration object of a topology; sizes are fields that differ from the tiny ones."""
     family, values = TOPOLOGIES[topology]
-    return getattr(transformers, _CLASSES[family][0])(**_COMMON, **values, attn_implementation=attention)
+    fields = {**_COMMON, **values, **sizes}
+    return getattr(transformers, _CLASSES[family][0])(**fields, attn_implementation=attention)
 
 
 def model_class(topology, task="Model"):

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Exports the demo encoder: a small data2vec-audio model of Hugging Face's own class, as one ONNX file.
 
-    python export_demo_encoder.py [--out demo-encoder.onnx] [--seed 1] [--weights FILE.safetensors]
+    python export_demo_encoder.py [--topology data2vec-audio-base] [--out demo-encoder.onnx] [--seed 1]
+        [--weights FILE.safetensors]
 
 Without --weights the parameters are drawn from the seed; with it they are those of a checkpoint of the same shape
-(names as in Data2VecAudioModel). The file has the inputs `input_values` [B,S] and `attention_mask` [B,S] (1 = sample,
-0 = padding) and the output `last_hidden_state` [B,T,D]; batch and length are dynamic.
+(names as in the class of the topology). The file has the inputs `input_values` [B,S] and `attention_mask` [B,S]
+(1 = sample, 0 = padding) and the output `last_hidden_state` [B,T,D]; batch and length are dynamic. Topologies with
+group norm have no mask, as their published checkpoints were trained without one.
 """
 import argparse
 import hashlib
@@ -16,41 +18,44 @@ import warnings
 import onnx
 import torch
 from safetensors.torch import load_file
-from transformers import Data2VecAudioConfig, Data2VecAudioModel
 
-NAMES = {"input_names": ["input_values", "attention_mask"], "output_names": ["last_hidden_state"]}
+import encoder_models as models
+
+DEMO = "data2vec-audio-base"
 
 
-class Encoder(Data2VecAudioModel):
+def encoder_class(topology):
     """The model with its one output; a subclass, so that parameters keep their names."""
+    parent = models.model_class(topology)
 
-    def forward(self, input_values, attention_mask):
-        return super().forward(input_values, attention_mask=attention_mask).last_hidden_state
+    class Masked(parent):
+        def forward(self, input_values, attention_mask):
+            return super().forward(input_values, attention_mask=attention_mask).last_hidden_state
+
+    class Unmasked(parent):
+        def forward(self, input_values):
+            return super().forward(input_values).last_hidden_state
+
+    return Unmasked if models.is_group_norm(topology) else Masked
 
 
-def config(hidden=128, heads=4, layers=4, intermediate=512, conv_dim=64, groups=16):
-    """The topology of data2vec-audio-base, narrower and shallower."""
-    return Data2VecAudioConfig(
+def config(topology=DEMO, hidden=128, heads=4, layers=4, intermediate=512, conv_dim=64, groups=16):
+    """The topology, narrower and shallower than its published checkpoint."""
+    return models.config(
+        topology,
         hidden_size=hidden,
         num_hidden_layers=layers,
         num_attention_heads=heads,
         intermediate_size=intermediate,
         conv_dim=(conv_dim,) * 7,
-        conv_kernel=(10, 3, 3, 3, 3, 2, 2),
-        conv_stride=(5, 2, 2, 2, 2, 2, 2),
-        conv_bias=False,
-        conv_pos_kernel_size=19,
-        num_conv_pos_embeddings=5,
         num_conv_pos_embedding_groups=groups,
-        layer_norm_eps=1e-5,
-        attn_implementation="eager",
     )
 
 
-def build(seed, weights=None, **shape):
+def build(seed, weights=None, topology=DEMO, **shape):
     """The model in evaluation mode."""
     torch.manual_seed(seed)
-    model = Encoder(config(**shape))
+    model = encoder_class(topology)(config(topology, **shape))
     if weights is not None:
         model.load_state_dict(load_file(weights), strict=True)
     else:
@@ -62,23 +67,25 @@ def build(seed, weights=None, **shape):
     return model.eval()
 
 
-def export(model, path, opset=17, dynamo=False):
+def export(model, path, opset=17, dynamo=False, topology=DEMO):
     """Writes the ONNX file and has it checked."""
     samples = torch.randn(2, 8000)
     mask = torch.ones(2, 8000, dtype=torch.long)
     mask[1, 6000:] = 0
+    inputs = (samples,) if models.is_group_norm(topology) else (samples, mask)
+    names = {"input_names": ["input_values", "attention_mask"][:len(inputs)], "output_names": ["last_hidden_state"]}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if dynamo:
             axes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("samples", min=800)}
             torch.onnx.export(
-                model, (samples, mask), str(path), opset_version=opset, dynamo=True, external_data=False, verbose=False,
-                dynamic_shapes={"input_values": axes, "attention_mask": axes}, **NAMES)
+                model, inputs, str(path), opset_version=opset, dynamo=True, external_data=False, verbose=False,
+                dynamic_shapes={name: axes for name in names["input_names"]}, **names)
         else:
-            axes = {name: {0: "batch", 1: "samples"} for name in NAMES["input_names"]}
+            axes = {name: {0: "batch", 1: "samples"} for name in names["input_names"]}
             axes["last_hidden_state"] = {0: "batch", 1: "frames"}
             torch.onnx.export(
-                model, (samples, mask), str(path), opset_version=opset, dynamo=False, dynamic_axes=axes, **NAMES)
+                model, inputs, str(path), opset_version=opset, dynamo=False, dynamic_axes=axes, **names)
     strip(path)
     onnx.checker.check_model(str(path), full_check=True)
 
@@ -96,12 +103,13 @@ def strip(path):
 def main():
     here = pathlib.Path(__file__).resolve().parent
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--topology", choices=sorted(models.TOPOLOGIES), default=DEMO)
     parser.add_argument("--out", type=pathlib.Path, default=here / "demo-encoder.onnx")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--weights", type=pathlib.Path)
     arguments = parser.parse_args()
-    model = build(arguments.seed, arguments.weights)
-    export(model, arguments.out)
+    model = build(arguments.seed, arguments.weights, arguments.topology)
+    export(model, arguments.out, topology=arguments.topology)
     proto = onnx.load(str(arguments.out))
     count = sum(parameter.numel() for name, parameter in model.named_parameters() if name != "masked_spec_embed")
     print(f"{arguments.out}: {arguments.out.stat().st_size} bytes, {count} parameters, opset "

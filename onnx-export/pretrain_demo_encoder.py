@@ -2,7 +2,8 @@
 """Pre-trains the demo encoder without labels, on synthetic vocal bursts.
 
     python pretrain_demo_encoder.py --corpus DIR [DIR ...] --out demo-encoder-weights.safetensors
-        [--steps 1200] [--stop STEPS] [--weights FILE.safetensors] [--seed 2001] [--threads 1] [--probe DIR]
+        [--topology data2vec-audio-base] [--steps 1200] [--stop STEPS] [--weights FILE.safetensors] [--seed 2001]
+        [--threads 1] [--probe DIR]
 
 The weights of demo-encoder.onnx come from eight corpora of 500 clips and 100 speakers each, seeds 1001 to 1008, in three
 runs with all else as by default:
@@ -13,6 +14,13 @@ runs with all else as by default:
 
 The first run's random start was drawn by an earlier draft of build(), in another order. Repeating the three runs
 therefore gives weights of the same kind and not the same bytes.
+
+Small encoders of other topologies, of the demo encoder's size, come from three corpora (seeds 1001 to 1003) in one run
+each, some 4 minutes on an idle core, then export_demo_encoder.py with the same --topology:
+
+    --topology hubert-large-ls960-ft --seed 2013 --steps 450
+    --topology hubert-base-ls960 --seed 2012 --steps 400
+    --topology wav2vec2-large-960h --seed 2011 --steps 900 --stop 800
 
 A corpus is a folder that SyntheticCorpus.write made with SynthLayout.AVB; only its audio/wav/*.wav is read. --probe
 names one more such folder, with other seed, whose labels judge the frozen features of its Val speakers before and
@@ -45,9 +53,9 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 from scipy.io import wavfile
-from transformers import Data2VecAudioModel
 
-from export_demo_encoder import build
+import encoder_models as models
+from export_demo_encoder import DEMO, build
 
 RATE = 16000
 HOP, WINDOW = 320, 400  # stride and receptive field of the seven convolutions
@@ -273,6 +281,14 @@ def grouped(squares, groups, weights):
 
 # ---- model
 
+def normalise_channels(layer, x):
+    """The norm of a convolution, [B,T,C]: over channels, over time with group norm, or none."""
+    norm = getattr(layer, "layer_norm", None)
+    if not isinstance(norm, torch.nn.GroupNorm):
+        return x if norm is None else norm(x)
+    centred = x - x.mean(1, keepdim=True)
+    return centred * torch.rsqrt((centred ** 2).mean(1, keepdim=True) + norm.eps) * norm.weight + norm.bias
+
 def fast_convolutions(model):
     """Replaces the forward of the convolutions by matrix products with channels last: same result, half the time."""
     layers = model.feature_extractor.conv_layers
@@ -289,7 +305,9 @@ def fast_convolutions(model):
                 if width == 3:
                     y = y + x[:, 2 : 2 * frames + 1 : 2] @ weight[:, :, 2].t()
                 x = y
-            x = torch.nn.functional.gelu(layer.layer_norm(x))
+            if layer.conv.bias is not None:
+                x = x + layer.conv.bias
+            x = torch.nn.functional.gelu(normalise_channels(layer, x))
         return x.transpose(1, 2)
 
     model.feature_extractor.forward = forward
@@ -309,8 +327,9 @@ def start_as_filterbank(model, samples):
 
 def pooled(model, samples, mask, hidden=None):
     """last_hidden_state [B,T,D] and its mean over the valid frames [B,D]."""
-    forward = Data2VecAudioModel.forward  # the subclass that is exported takes no mask_time_indices
-    states = forward(model, samples, attention_mask=mask, mask_time_indices=hidden).last_hidden_state
+    forward = type(model).__base__.forward  # the subclass that is exported takes no mask_time_indices
+    group_norm = getattr(model.config, "feat_extract_norm", "layer") == "group"
+    states = forward(model, samples, attention_mask=None if group_norm else mask, mask_time_indices=hidden).last_hidden_state
     valid = valid_frames(mask)[..., None]
     return states, (states * valid).sum(1) / valid.sum(1)
 
@@ -455,6 +474,7 @@ def main():
     parser.add_argument("--corpus", nargs="+", required=True, help="folders of synthetic corpora to learn from")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="safetensors file to write")
     parser.add_argument("--probe", help="folder of a labelled synthetic corpus of another seed")
+    parser.add_argument("--topology", choices=sorted(models.TOPOLOGIES), default=DEMO)
     parser.add_argument("--steps", type=int, default=1200)
     parser.add_argument("--stop", type=int, help="end after this many steps, with the rate that --steps gives them")
     parser.add_argument("--weights", help="go on from these weights, with new heads; default: random, from the seed")
@@ -472,7 +492,7 @@ def main():
         scores = probe(features(read_corpus(arguments.probe)), arguments.probe)
         print(f"{name:12s}" + "  ".join(f"{task} {value:.3f}" for task, value in scores.items()), flush=True)
 
-    model = build(arguments.seed, arguments.weights)
+    model = build(arguments.seed, arguments.weights, arguments.topology)
     fast_convolutions(model)
     if arguments.probe:
         report("log-mel", hand_made)

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             ExperimentCommand.class,
             EvaluateCommand.class,
+            ProbeCommand.class,
             PredictCommand.class,
             EnsembleCommand.class,
             SignificanceCommand.class,

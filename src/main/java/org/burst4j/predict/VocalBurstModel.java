@@ -43,6 +43,7 @@ public final class VocalBurstModel implements AutoCloseable {
     private final ModelManifest manifest;
     private final AudioPreprocessor preprocessor;
     private final AudioConfig audio;
+    private final SameDiff graph;
     private final ForwardSession session;
 
     private VocalBurstModel(ModelManifest manifest, AudioConfig audio, SameDiff graph) {
@@ -59,6 +60,7 @@ public final class VocalBurstModel implements AutoCloseable {
                         "The bundle is damaged; write it again from its run.");
             }
         }
+        this.graph = graph;
         this.session = new ForwardSession(graph, outputs);
     }
 
@@ -171,23 +173,65 @@ public final class VocalBurstModel implements AutoCloseable {
                     names.size() + " names for " + waveforms.size() + " clips",
                     "Give one name a clip.");
         }
+        ClipPrediction[] predictions = new ClipPrediction[waveforms.size()];
+        batches(names, waveforms).forEach(batch -> predict(names, waveforms, batch, predictions));
+        return List.of(predictions);
+    }
+
+    /**
+     * The representations that {@link #reader} can read: {@code embedding}, and for a model with
+     * shared and specific features those too.
+     *
+     * @return names of variables of the graph, in the order of the graph
+     */
+    public List<String> representations() {
+        List<String> known = new ArrayList<>();
+        known.add(GraphNames.EMBEDDING);
+        known.add(GraphNames.PROJECTED);
+        known.add(GraphNames.SHARED);
+        for (Task task : manifest.tasks()) {
+            known.add(GraphNames.specific(task.name()));
+            known.add(GraphNames.combined(task.name()));
+        }
+        return known.stream().filter(graph::hasVariable).toList();
+    }
+
+    /**
+     * A reader of representations, for as long as the model is open.
+     *
+     * @param representations names, of {@link #representations()}
+     * @return the reader; the caller closes it before the model
+     * @throws ModelException if the model has none of that name
+     */
+    public RepresentationReader reader(List<String> representations) {
+        List<String> known = representations();
+        for (String name : representations) {
+            if (!known.contains(name)) {
+                throw new ModelException(
+                        "the model has no representation '" + name + "'", "It has: " + known + ".");
+            }
+        }
+        return new RepresentationReader(this, new ForwardSession(graph, representations));
+    }
+
+    /** The clips of each batch: of one padded length, as many as memory should hold. */
+    List<PaddedBatch> batches(List<String> names, List<Waveform> waveforms) {
         Map<Integer, List<Integer>> byLength = new LinkedHashMap<>();
         for (int i = 0; i < waveforms.size(); i++) {
             requireLongEnough(waveforms.get(i), names.get(i));
             int samples = waveforms.get(i).samples().length;
             byLength.computeIfAbsent(padded(samples), key -> new ArrayList<>()).add(i);
         }
-        ClipPrediction[] predictions = new ClipPrediction[waveforms.size()];
+        List<PaddedBatch> batches = new ArrayList<>();
         byLength.forEach(
                 (padded, group) -> {
                     int most = Math.max(1, EncoderGraph.MOST_SAMPLES / padded);
                     for (int from = 0; from < group.size(); from += most) {
-                        List<Integer> part =
-                                group.subList(from, Math.min(group.size(), from + most));
-                        predict(names, waveforms, padded, part, predictions);
+                        int end = Math.min(group.size(), from + most);
+                        batches.add(new PaddedBatch(group.subList(from, end), padded));
                     }
                 });
-        return List.of(predictions);
+        return batches;
     }
 
     /**
@@ -219,17 +263,10 @@ public final class VocalBurstModel implements AutoCloseable {
     private void predict(
             List<String> names,
             List<Waveform> waveforms,
-            int padded,
-            List<Integer> group,
+            PaddedBatch batch,
             ClipPrediction[] into) {
-        float[] values = new float[group.size() * padded];
-        float[] mask = new float[group.size() * padded];
-        for (int row = 0; row < group.size(); row++) {
-            float[] samples = waveforms.get(group.get(row)).samples();
-            System.arraycopy(samples, 0, values, row * padded, samples.length);
-            Arrays.fill(mask, row * padded, row * padded + samples.length, 1);
-        }
-        Map<String, float[]> outputs = run(values, mask, group.size(), padded);
+        List<Integer> group = batch.clips();
+        Map<String, float[]> outputs = run(session, batch, waveforms);
         for (int row = 0; row < group.size(); row++) {
             int clip = group.get(row);
             Map<String, TaskPrediction> tasks = new LinkedHashMap<>();
@@ -248,16 +285,21 @@ public final class VocalBurstModel implements AutoCloseable {
         }
     }
 
-    private synchronized Map<String, float[]> run(
-            float[] values, float[] mask, int rows, int padded) {
-        try (INDArray input = Nd4j.createFromArray(values).reshape('c', rows, padded);
-                INDArray inputMask = Nd4j.createFromArray(mask).reshape('c', rows, padded)) {
+    /** Runs a session over a batch; no two sessions of a graph may run at once. */
+    synchronized Map<String, float[]> run(
+            ForwardSession wanted, PaddedBatch batch, List<Waveform> waveforms) {
+        int rows = batch.clips().size();
+        int padded = batch.samples();
+        try (INDArray input =
+                        Nd4j.createFromArray(batch.values(waveforms)).reshape('c', rows, padded);
+                INDArray inputMask =
+                        Nd4j.createFromArray(batch.mask(waveforms)).reshape('c', rows, padded)) {
             Map<String, INDArray> feeds =
                     Map.of(
                             GraphNames.INPUT_VALUES, input, // [B,S]
                             GraphNames.ATTENTION_MASK, inputMask); // [B,S]
             Map<String, float[]> arrays = new LinkedHashMap<>();
-            session.run(feeds)
+            wanted.run(feeds)
                     .forEach(
                             (name, array) -> {
                                 try (INDArray ordered = array.dup('c')) {
@@ -269,7 +311,7 @@ public final class VocalBurstModel implements AutoCloseable {
         }
     }
 
-    private static float[] row(float[] values, int row, int width) {
+    static float[] row(float[] values, int row, int width) {
         return Arrays.copyOfRange(values, row * width, (row + 1) * width);
     }
 

@@ -154,7 +154,7 @@ public final class PreparedData implements TrainingData {
     }
 
     /** A-VB's high and ExVo's emotion are the same labels: the layout's own name is kept. */
-    private static List<Task> distinct(ClipTable table) {
+    static List<Task> distinct(ClipTable table) {
         List<String> names = table.tasks().stream().map(Task::name).toList();
         if (!names.containsAll(List.of("high", "emotion"))) {
             return table.tasks();
