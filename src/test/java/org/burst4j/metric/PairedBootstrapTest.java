@@ -139,7 +139,13 @@ class PairedBootstrapTest {
     @Test
     void a_model_does_not_differ_from_itself() {
         PairedBootstrap.differences(
-                        EXVO, predictions(1.8, 2), predictions(1.8, 2), targets(), speakers(), 50, 1)
+                        EXVO,
+                        predictions(1.8, 2),
+                        predictions(1.8, 2),
+                        targets(),
+                        speakers(),
+                        50,
+                        1)
                 .forEach(
                         (key, same) -> {
                             assertThat(same.interval()).as(key).isEqualTo(new Interval(0, 0));
