@@ -82,7 +82,8 @@ class ExvoCommandsTest {
                 .contains("run 5 of 5: exvo-paper/V4 (seed 42) is finished")
                 .contains("exvo-paper/Ensemble A (seed 42) is joined: " + ensemble());
         assertThat(trained.out().lines().findFirst().orElseThrow())
-                .containsPattern("run +emotion.ccc +paper +country.uar +paper +age.mae +paper +s_mtl +paper");
+                .containsPattern(
+                        "run +emotion.ccc +per clip +paper +country.uar +paper +age.mae +paper +s_mtl +paper");
         assertThat(trained.out())
                 .containsPattern("Baseline .* 0\\.349\\*? ")
                 .containsPattern("exvo-paper/Ensemble A .* 0\\.465");
@@ -144,8 +145,7 @@ class ExvoCommandsTest {
 
     @Test
     void a_burst2vec_model_is_submitted_with_a_row_for_each_test_clip() throws IOException {
-        List<String> rows =
-                submit("by-model", "--model", run("V1").resolve("model").toString());
+        List<String> rows = submit("by-model", "--model", run("V1").resolve("model").toString());
         assertThat(rows.get(0)).isEqualTo(HEADER);
         assertThat(rows).hasSize(1 + table().clips(Split.TEST).size());
         for (String row : rows.subList(1, rows.size())) {

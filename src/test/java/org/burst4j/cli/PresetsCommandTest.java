@@ -72,8 +72,13 @@ class PresetsCommandTest {
         Cli.Result shown = Cli.run("presets", "exvo-paper/Ensemble A");
         assertThat(shown.out())
                 .isEqualTo(
-                        "exvo-paper/Ensemble A: Mean of the predictions of four models.\n"
-                                + "exvo-paper/V1\nexvo-paper/V2\nexvo-paper/V3\nexvo-paper/V6\n");
+                        """
+                        exvo-paper/Ensemble A: Mean of the predictions of four models.
+                        exvo-paper/V1
+                        exvo-paper/V2
+                        exvo-paper/V3
+                        exvo-paper/V6
+                        """);
         JsonNode json =
                 new ObjectMapper()
                         .readTree(

@@ -52,9 +52,7 @@ class ExvoPresetsTest {
                             "age.mae", Double.valueOf(cells[3]),
                             "s_mtl", Double.valueOf(cells[4])));
         }
-        assertThat(rows)
-                .extracting(PresetRow::name)
-                .containsExactlyElementsOf(expected.keySet());
+        assertThat(rows).extracting(PresetRow::name).containsExactlyElementsOf(expected.keySet());
         for (PresetRow row : rows) {
             Map<String, Double> figures = row.paperFigures();
             assertThat(figures).as(row.name()).isEqualTo(expected.get(row.name()));

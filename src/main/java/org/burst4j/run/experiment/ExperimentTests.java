@@ -99,10 +99,7 @@ final class ExperimentTests {
     }
 
     private void compare(
-            long seed,
-            String name,
-            PredictionSet reference,
-            Map<String, PredictionSet> others) {
+            long seed, String name, PredictionSet reference, Map<String, PredictionSet> others) {
         List<SignificanceRow> ours =
                 Significance.compare(
                         name, reference, others, seeded(SignificanceSettings.DEFAULTS, 0, seed));

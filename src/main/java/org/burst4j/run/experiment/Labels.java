@@ -39,14 +39,12 @@ final class Labels {
             tables.put(source, table);
         }
         Set<String> ids = ids(predictions);
-        List<Clip> clips =
-                table.clips().stream().filter(clip -> ids.contains(clip.id())).toList();
+        List<Clip> clips = table.clips().stream().filter(clip -> ids.contains(clip.id())).toList();
         return PredictionSet.read(predictions, clips, table.tasks());
     }
 
     private static Set<String> ids(Path predictions) {
-        CSVFormat format =
-                CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+        CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
         try (Reader reader = Files.newBufferedReader(predictions, StandardCharsets.UTF_8);
                 CSVParser rows = format.parse(reader)) {
             return rows.stream().map(row -> row.get(0)).collect(Collectors.toSet());

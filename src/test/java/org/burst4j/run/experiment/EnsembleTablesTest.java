@@ -67,7 +67,10 @@ class EnsembleTablesTest {
                 runs,
                 List.of(
                         new ExperimentEnsemble(
-                                "fam/Pair <1>", "two", Map.of("s_mtl", 0.465), List.of("fine", "other"))),
+                                "fam/Pair <1>",
+                                "two",
+                                Map.of("s_mtl", 0.465),
+                                List.of("fine", "other"))),
                 seeds);
     }
 
@@ -143,11 +146,9 @@ class EnsembleTablesTest {
         assertThat(ensemble.folder()).isEqualTo(folder.resolve("ensembles/fam-Pair--1-/seed-42"));
         PredictionSet mean = PredictionSet.read(ensemble.predictions(), clips, table.tasks());
         PredictionSet first =
-                PredictionSet.read(
-                        plan.runs().get(1).folder().predictions(), clips, table.tasks());
+                PredictionSet.read(plan.runs().get(1).folder().predictions(), clips, table.tasks());
         PredictionSet second =
-                PredictionSet.read(
-                        plan.runs().get(2).folder().predictions(), clips, table.tasks());
+                PredictionSet.read(plan.runs().get(2).folder().predictions(), clips, table.tasks());
         for (String task : List.of("emotion", "age", "country")) {
             float[] values = mean.predictions(task);
             for (int i = 0; i < values.length; i++) {
@@ -156,7 +157,8 @@ class EnsembleTablesTest {
             }
         }
         Map<String, Double> scores = joined.get(0).scores().scores();
-        assertThat(scores).containsOnlyKeys("emotion.ccc", "age.mae", "age.ccc", "country.uar", "s_mtl");
+        assertThat(scores)
+                .containsOnlyKeys("emotion.ccc", "age.mae", "age.ccc", "country.uar", "s_mtl");
         scores.forEach(
                 (key, score) ->
                         assertThat(score)
@@ -209,8 +211,7 @@ class EnsembleTablesTest {
             }
         }
         double least = maes.values().stream().mapToDouble(v -> v).min().orElseThrow();
-        maes.forEach(
-                (cell, value) -> assertThat(cell.startsWith("**")).isEqualTo(value == least));
+        maes.forEach((cell, value) -> assertThat(cell.startsWith("**")).isEqualTo(value == least));
         assertThat(maes).hasSize(4);
     }
 
@@ -221,8 +222,7 @@ class EnsembleTablesTest {
         PlannedRun failed = plan.runs().get(3);
         outcomes.set(
                 3,
-                new RunOutcome(
-                        failed, State.FAILED, null, new RunFailure("X", "too bad", "", 5)));
+                new RunOutcome(failed, State.FAILED, null, new RunFailure("X", "too bad", "", 5)));
         ExperimentTable tables = new ExperimentTable(plan, settings());
 
         List<EnsembleOutcome> joined = tables.conclude(outcomes);

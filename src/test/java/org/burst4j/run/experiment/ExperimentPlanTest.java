@@ -72,8 +72,7 @@ class ExperimentPlanTest {
     @Test
     void an_ensemble_of_what_is_not_run_is_refused() {
         List<ExperimentRun> runs = List.of(named("a"));
-        assertThatThrownBy(
-                        () -> ExperimentPlan.of(OUT, runs, List.of(ensemble("E", "a", "b")), 1))
+        assertThatThrownBy(() -> ExperimentPlan.of(OUT, runs, List.of(ensemble("E", "a", "b")), 1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("the ensemble 'E' has the member 'b', which is not run");
         assertThatThrownBy(
