@@ -39,8 +39,17 @@ class TaskSpecsTest {
                         PoolingRule.VALID,
                         WeightingRule.FIXED,
                         new TaskSettings(
-                                null, null, null, null, null, classWeights, scale, null, null,
-                                null, null),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                classWeights,
+                                scale,
+                                null,
+                                null,
+                                null,
+                                null),
                         Map.of());
         return TaskSpecs.of(List.of(COUNTRY), settings, CLIPS).get(0).classWeights();
     }
