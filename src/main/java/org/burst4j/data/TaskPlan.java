@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.burst4j.DataException;
 
 /**
  * Which clips make up which batch of one epoch, and for which task each batch is drawn. With one
@@ -67,6 +68,7 @@ public final class TaskPlan {
                             .toArray();
             int[] lengths = Arrays.stream(own).map(index -> lengthsSamples[index]).toArray();
             List<Clip> ofTask = Arrays.stream(own).mapToObj(clips::get).toList();
+            requireBatch(task, own.length, options);
             long taskSeed = SeededOrder.bits(seed, "task " + task);
             byTask.add(
                     BatchPlan.of(lengths, options, taskSeed, epoch).of(ofTask, 0).stream()
@@ -88,6 +90,22 @@ public final class TaskPlan {
                                 IntStream.range(0, labels.length)
                                         .anyMatch(i -> !Float.isNaN(labels[i])))
                 .isPresent();
+    }
+
+    private static void requireBatch(String task, int clips, BatchPlan.Options options) {
+        int least = options.dropLast() ? options.batchSize() : 1;
+        if (clips < least) {
+            throw new DataException(
+                    "task '"
+                            + task
+                            + "' has "
+                            + clips
+                            + " labelled training clips, expected at least "
+                            + least
+                            + " for a batch",
+                    "Leave the task out with data.tasks, lower train.batchSize, or set"
+                            + " train.dropPartialBatches=false.");
+        }
     }
 
     /** One batch of each task in turn; a task that has no more is passed over. */

@@ -16,7 +16,7 @@ import org.burst4j.ConfigException;
  * @param discriminatorWeight alpha1, weight of the discriminator's loss; 0: there is none
  * @param adversarialWeight alpha2, weight of the task-specific adversarial losses; 0: there are
  *     none
- * @param reversalRule how lambda moves over a stage
+ * @param reversalRule how lambda moves over the training
  * @param reversalStrength lambda, by which reversed gradients are multiplied; with a ramp, its end
  * @param reversalReach how far down they flow
  */

@@ -42,7 +42,7 @@ public final class GraphNames {
     /** Output of {@link EmbeddingGraph}: the sum of embedding times its gradient, a scalar. */
     public static final String EMBEDDING_LOSS = "embedding_loss";
 
-    /** Input of training graphs that ask for it: share of the stage's steps done, a scalar. */
+    /** Input of training graphs that ask for it: share of all stages' steps done, a scalar. */
     public static final String PROGRESS = "training_progress";
 
     /** Variable of Burst2Vec graphs: the projected embedding, [B, P] float. */

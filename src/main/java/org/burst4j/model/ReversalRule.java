@@ -2,7 +2,7 @@ package org.burst4j.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How the strength of reversed gradients moves over a stage. */
+/** How the strength of reversed gradients moves over the training. */
 public enum ReversalRule {
     /** It stays. */
     @JsonProperty("constant")

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param step step within the run, from 1, growing row by row
  * @param stage training stage, from 1
- * @param globalEpoch epoch within the run, from 1
+ * @param globalEpoch validation of the run that follows the step, from 1
  * @param loss weighted loss of the step's batch
  * @param learningRate learning rate of the step
  * @param gradientNorm Euclidean norm of the gradient before clipping; NaN if it was not computed

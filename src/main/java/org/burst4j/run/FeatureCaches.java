@@ -23,6 +23,7 @@ final class FeatureCaches {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("encoderSha256", encoder.sha256());
         facts.put("pooling", config.model().pooling().name());
+        facts.put("maskUse", config.model().maskUse().name());
         facts.put("bucketSamples", Integer.toString(PreparedData.bucketSamples(config)));
         try {
             facts.put("audio", new ObjectMapper().writeValueAsString(config.audio()));

@@ -333,11 +333,6 @@ public final class PreparedData implements TrainingData {
     }
 
     @Override
-    public Batches validation() {
-        return new Prefetched(new BatchPrefetcher(loader, validation, validationPlan(), 0));
-    }
-
-    @Override
     public Batches trainLabels(int stage, int epoch, int from) {
         return plans.labels(loader, stage, epoch, from);
     }
@@ -350,7 +345,15 @@ public final class PreparedData implements TrainingData {
     @Override
     public List<List<Clip>> equalLengths() {
         // In the table's order: that of the splits may depend on the seed.
-        List<Clip> clips = usedClips();
+        return equalLengths(usedClips());
+    }
+
+    @Override
+    public List<List<Clip>> validationGroups() {
+        return equalLengths(validation);
+    }
+
+    private List<List<Clip>> equalLengths(List<Clip> clips) {
         int[] padded = clips.stream().mapToInt(clip -> paddedSamples.get(clip.id())).toArray();
         return BatchPlan.ofEqualLengths(
                         padded, FeatureExtraction.GROUP_CLIPS, FeatureExtraction.GROUP_SAMPLES)

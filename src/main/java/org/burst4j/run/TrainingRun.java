@@ -125,6 +125,8 @@ public final class TrainingRun {
         Map<String, INDArray> weights = net.initialWeights(config.seed(), config.train().encoder());
         try {
             Trainer.requireSettings(net, config.train(), weights.keySet());
+            // Whether every task has clips for a batch.
+            data.trainBatches();
             begin.run();
             Map<String, Object> provenance = Provenance.of(config, data, encoder.info());
             if (resume) {

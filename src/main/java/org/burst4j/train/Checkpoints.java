@@ -144,7 +144,7 @@ public final class Checkpoints {
         if (!Files.isRegularFile(path)) {
             throw new ModelException(
                     "checkpoint " + path + " does not exist",
-                    "A run writes its first checkpoint at the end of its first epoch.");
+                    "A run writes its first checkpoint after its first validation, or after train.checkpointMinutes.");
         }
         return SafeTensors.open(path);
     }

@@ -57,7 +57,7 @@ final class Divergence {
                             + monitor.name()
                             + " is "
                             + value
-                            + " after epoch "
+                            + " at validation "
                             + (state.globalEpoch() + 1),
                     "Check that the validation split has labels of at least one task, and lower"
                             + " the learning rate.");

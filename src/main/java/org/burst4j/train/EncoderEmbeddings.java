@@ -12,6 +12,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Embeddings by running the encoder, a part of the batch at a time. */
 final class EncoderEmbeddings implements Embeddings {
+    /** No parts: groups of clips are made so that they fit, and so do not depend on settings. */
+    static final int WHOLE = 0;
+
     private final MultitaskNet net;
     private final EmbeddingGraph graph;
     private final int microBatchSize;
@@ -74,6 +77,16 @@ final class EncoderEmbeddings implements Embeddings {
             }
         }
         return rows;
+    }
+
+    /** The same, an array a clip. */
+    float[][] table(Batch batch) {
+        float[] rows = rows(batch);
+        float[][] table = new float[batch.size()][net.width()];
+        for (int clip = 0; clip < table.length; clip++) {
+            System.arraycopy(rows, clip * net.width(), table[clip], 0, net.width());
+        }
+        return table;
     }
 
     @Override

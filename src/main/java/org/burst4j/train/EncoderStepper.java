@@ -9,13 +9,9 @@ abstract class EncoderStepper implements Stepper {
     private final TrainingData data;
     private final Validator validator;
 
-    EncoderStepper(
-            MultitaskNet net,
-            Map<String, INDArray> weights,
-            TrainSettings settings,
-            TrainingData data) {
+    EncoderStepper(MultitaskNet net, Map<String, INDArray> weights, TrainingData data) {
         this.data = data;
-        validator = new Validator(net, weights, settings.microBatchSize());
+        validator = new Validator(net, weights);
     }
 
     @Override

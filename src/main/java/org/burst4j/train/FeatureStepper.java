@@ -14,9 +14,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Trains the heads on the embeddings of an encoder that stays as it is. */
 final class FeatureStepper implements Stepper {
-    /** Groups are made so that they fit, and their embeddings do not depend on the settings. */
-    private static final int WHOLE_GROUPS = 0;
-
     private final MultitaskNet net;
     private final Map<String, INDArray> weights;
     private final TrainSettings settings;
@@ -48,7 +45,7 @@ final class FeatureStepper implements Stepper {
         session =
                 new GradientSession(
                         heads.graph(), heads.trainable(), GraphNames.LOSS, heads.numbers());
-        validator = new Validator(net, weights, settings.microBatchSize());
+        validator = new Validator(net, weights);
     }
 
     @Override
@@ -58,10 +55,17 @@ final class FeatureStepper implements Stepper {
 
     @Override
     public TrainingData.Batches batches(int stage, int epoch, int from) {
+        // Before the first batch is asked for: computing them may take long.
+        features();
+        return data.trainLabels(stage, epoch, from);
+    }
+
+    /** Computed once, whether a step or, after a resume, a validation asks first. */
+    private FeatureTable features() {
         if (features == null) {
             features = extract();
         }
-        return data.trainLabels(stage, epoch, from);
+        return features;
     }
 
     private FeatureTable extract() {
@@ -71,19 +75,9 @@ final class FeatureStepper implements Stepper {
                         net,
                         net.embeddingGraph(
                                 weights, List.of(WeightGroups.ENCODER), EncoderRegularization.NONE),
-                        WHOLE_GROUPS)) {
-            return new FeatureExtraction(data, store, stop)
-                    .run(batch -> table(embeddings.rows(batch), batch.size()), progress);
+                        EncoderEmbeddings.WHOLE)) {
+            return new FeatureExtraction(data, store, stop).run(embeddings::table, progress);
         }
-    }
-
-    private static float[][] table(float[] rows, int clips) {
-        int width = rows.length / clips;
-        float[][] table = new float[clips][width];
-        for (int clip = 0; clip < clips; clip++) {
-            System.arraycopy(rows, clip * width, table[clip], 0, width);
-        }
-        return table;
     }
 
     @Override
@@ -93,7 +87,7 @@ final class FeatureStepper implements Stepper {
                 BatchFeeds.training(input, net.tasks(), settings.sampleWeights(), heads);
         feeds.put(
                 GraphNames.EMBEDDING,
-                BatchFeeds.rowsOf(features.of(batch.clips()), batch)); // [B,D]
+                BatchFeeds.rowsOf(features().of(batch.clips()), batch)); // [B,D]
         try {
             return GradientStep.of(session.run(feeds, input.seed()), heads, batch.task());
         } finally {
@@ -103,21 +97,8 @@ final class FeatureStepper implements Stepper {
 
     @Override
     public EvaluationResult validate() {
-        FeatureTable table = features;
-        Embeddings cached =
-                new Embeddings() {
-                    @Override
-                    public INDArray of(Batch batch) {
-                        return BatchFeeds.rowsOf(table.of(batch.clips()), batch); // [B,D]
-                    }
-
-                    @Override
-                    public void close() {
-                        // Nothing is open.
-                    }
-                };
         try (TrainingData.Batches clips = data.validationLabels()) {
-            return validator.run(clips, cached);
+            return validator.run(clips, features().embeddings());
         }
     }
 

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.ModelException;
+import org.burst4j.data.Batch;
 import org.burst4j.data.Clip;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The pooled features of the clips of a run: one row of D numbers a clip, all finite. */
 final class FeatureTable {
@@ -76,5 +78,24 @@ final class FeatureTable {
             System.arraycopy(features, 0, values, row * width, width);
         }
         return values;
+    }
+
+    /**
+     * The features as what a net's heads take.
+     *
+     * @return needs no closing
+     */
+    Embeddings embeddings() {
+        return new Embeddings() {
+            @Override
+            public INDArray of(Batch batch) {
+                return BatchFeeds.rowsOf(FeatureTable.this.of(batch.clips()), batch); // [B,D]
+            }
+
+            @Override
+            public void close() {
+                // Nothing is open.
+            }
+        };
     }
 }

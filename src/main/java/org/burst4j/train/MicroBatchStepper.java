@@ -40,7 +40,7 @@ final class MicroBatchStepper extends EncoderStepper {
             TrainSettings settings,
             int stage,
             TrainingData data) {
-        super(net, weights, settings, data);
+        super(net, weights, data);
         this.net = net;
         this.settings = settings;
         encoder =

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param epochs most epochs of the stage
  * @param batch batch of the epoch, from 1
  * @param batches batches of the epoch
- * @param globalEpoch epoch of the run, from 1
+ * @param globalEpoch validation of the run that follows it, from 1
  * @param globalStep step of the run, from 1
  * @param loss joined loss of the batch
  * @param taskLosses the loss of each task that the batch is drawn for

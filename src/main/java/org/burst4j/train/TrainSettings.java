@@ -22,8 +22,8 @@ import org.burst4j.model.EncoderRegularization;
  * @param validateEverySteps a validation follows each so many steps of a stage, and its last; 0:
  *     each epoch
  * @param monitor what decides which validation is the best
- * @param checkpointMinutes a checkpoint is written at each epoch's end, and within an epoch after
- *     this many minutes
+ * @param checkpointMinutes a checkpoint is written after each validation, and between two of them
+ *     after this many minutes
  * @param encoder dropout, LayerDrop and SpecAugment of the encoder, in training only
  * @param stage1 first stage
  * @param stage2 second stage, which starts from the best of the first

@@ -5,13 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.burst4j.ConfigException;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.data.Batch;
 import org.burst4j.data.SeededOrder;
+import org.burst4j.data.TaskSchedule;
 import org.burst4j.metric.JointScore;
 import org.burst4j.metric.JointScores;
 import org.burst4j.metric.Metric;
+import org.burst4j.model.Burst2VecSettings;
 import org.burst4j.model.MultitaskNet;
+import org.burst4j.model.NetKind;
 import org.burst4j.model.TaskSpec;
 import org.burst4j.model.WeightGroups;
 import org.burst4j.task.Task;
@@ -147,12 +151,22 @@ public final class Trainer {
      * @param weightNames names of all weights of the net
      * @throws org.burst4j.ConfigException if a stage names groups of weights that do not exist, or
      *     clips are to be weighed by what is no class task of the net, or the monitor is no score
-     *     of its tasks
+     *     of its tasks, or a task discriminator would see batches of all tasks
      */
     public static void requireSettings(
             MultitaskNet net, TrainSettings settings, Collection<String> weightNames) {
         SampleWeights.requireTask(settings.sampleWeights(), net.tasks());
         List<Task> tasks = net.tasks().stream().map(TaskSpec::task).toList();
+        Burst2VecSettings adversaries = net.settings().burst2vec();
+        if (net.settings().net() == NetKind.BURST2VEC
+                && settings.taskSchedule() == TaskSchedule.JOINT
+                && adversaries.discriminatorWeight() > 0) {
+            throw new ConfigException(
+                    "train.taskSchedule is joint, but a net of burst2vec has a task discriminator:"
+                            + " it would be told every task for every clip",
+                    "Set train.taskSchedule=roundRobin, or model.burst2vec.discriminatorWeight=0;"
+                            + " the preset exvo-paper/V1 has all settings that belong together.");
+        }
         settings.monitor()
                 .require(
                         Stream.concat(
@@ -276,7 +290,9 @@ public final class Trainer {
         long start = System.nanoTime();
         StageSettings stage = round.stage();
         double learningRate = round.schedule().at(state.stageStep());
-        double steps = (double) stage.epochs() * round.batches();
+        double epochs = (double) settings.stage1().epochs() + settings.stage2().epochs();
+        int epochsBefore = state.stage() == 1 ? 0 : settings.stage1().epochs();
+        double stepsBefore = (double) epochsBefore * round.batches() + state.stageStep();
         StepInput input =
                 new StepInput(
                         batch,
@@ -287,7 +303,7 @@ public final class Trainer {
                                 state.stage(),
                                 state.epoch(),
                                 state.batch()),
-                        state.stageStep() / steps);
+                        stepsBefore / (epochs * round.batches()));
         double loss;
         double norm;
         Map<String, Double> taskLosses;

@@ -33,13 +33,6 @@ public interface TrainingData {
     Batches train(int stage, int epoch, int from);
 
     /**
-     * The validation batches, always the same.
-     *
-     * @return the batches; the caller closes it
-     */
-    Batches validation();
-
-    /**
      * The training batches of one epoch without their audio: the same clips and labels in the same
      * batches as {@link #train}.
      *
@@ -51,8 +44,7 @@ public interface TrainingData {
     Batches trainLabels(int stage, int epoch, int from);
 
     /**
-     * The validation batches without their audio: the same clips and labels in the same batches as
-     * {@link #validation}.
+     * The validation batches without their audio, always the same.
      *
      * @return the batches, of 0 samples; the caller closes it
      */
@@ -68,9 +60,16 @@ public interface TrainingData {
     List<List<Clip>> equalLengths();
 
     /**
+     * Every validation clip once, in groups as those of {@link #equalLengths}.
+     *
+     * @return the groups, always the same
+     */
+    List<List<Clip>> validationGroups();
+
+    /**
      * Loads groups one after the other, ahead of their use.
      *
-     * @param groups some of the groups of {@link #equalLengths}
+     * @param groups some of the groups of {@link #equalLengths} or {@link #validationGroups}
      * @return a batch for each; the caller closes it
      */
     Batches load(List<List<Clip>> groups);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.data.Batch;
+import org.burst4j.data.Clip;
 import org.burst4j.graph.ForwardSession;
 import org.burst4j.model.EmbeddingGraph;
 import org.burst4j.model.EncoderRegularization;
@@ -23,32 +24,44 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Validator {
     private final MultitaskNet net;
     private final Map<String, INDArray> weights;
-    private final int microBatchSize;
     private final TrainingGraph heads;
     private final List<String> outputs;
     private EmbeddingGraph encoder;
 
-    Validator(MultitaskNet net, Map<String, INDArray> weights, int microBatchSize) {
+    Validator(MultitaskNet net, Map<String, INDArray> weights) {
         this.net = net;
         this.weights = weights;
-        this.microBatchSize = microBatchSize;
         heads = net.headsGraph(weights, LossForm.VALIDATION);
         outputs = new ArrayList<>(heads.scores().values());
         outputs.addAll(heads.taskLosses().values());
         outputs.add(GraphNames.LOSS);
     }
 
-    /** The mean losses over the batches, each batch counting the same, and the official scores. */
+    /**
+     * The mean losses over the batches, each batch counting the same, and the official scores. Each
+     * clip is padded as if it were alone, as in its prediction, whatever its batch.
+     */
     EvaluationResult run(TrainingData data) {
         if (encoder == null) {
             encoder =
                     net.embeddingGraph(
                             weights, List.of(WeightGroups.ENCODER), EncoderRegularization.NONE);
         }
+        Map<String, float[]> rows = new LinkedHashMap<>();
+        List<List<Clip>> groups = data.validationGroups();
         // Sessions of their own each time: they cache arrays by shape, and training has others.
-        try (TrainingData.Batches clips = data.validation();
-                Embeddings embeddings = new EncoderEmbeddings(net, encoder, microBatchSize)) {
-            return run(clips, embeddings);
+        try (TrainingData.Batches batches = data.load(groups);
+                EncoderEmbeddings embeddings =
+                        new EncoderEmbeddings(net, encoder, EncoderEmbeddings.WHOLE)) {
+            for (List<Clip> group : groups) {
+                float[][] table = embeddings.table(batches.next());
+                for (int clip = 0; clip < table.length; clip++) {
+                    rows.put(group.get(clip).id(), table[clip]);
+                }
+            }
+        }
+        try (TrainingData.Batches labels = data.validationLabels()) {
+            return run(labels, new FeatureTable(rows).embeddings());
         }
     }
 

@@ -22,7 +22,7 @@ final class WholeGraphStepper extends EncoderStepper {
             TrainSettings settings,
             int stage,
             TrainingData data) {
-        super(net, weights, settings, data);
+        super(net, weights, data);
         this.net = net;
         this.settings = settings;
         graph =

@@ -109,6 +109,7 @@ class TaskPlanTest {
                                         1,
                                         0))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("9 clips do not fill one batch of 10");
+                .hasMessageContaining(
+                        "task 'age' has 9 labelled training clips, expected at least 10");
     }
 }

@@ -193,10 +193,32 @@ class PreparedDataTest {
                 TrainingData.Batches labels = data.trainLabels(2, 3, 1)) {
             assertSameLabels(whole, labels);
         }
-        try (TrainingData.Batches whole = data.validation();
-                TrainingData.Batches labels = data.validationLabels()) {
-            assertSameLabels(whole, labels);
+        List<String> rated = new ArrayList<>();
+        try (TrainingData.Batches labels = data.validationLabels()) {
+            labels.forEachRemaining(batch -> batch.clips().forEach(clip -> rated.add(clip.id())));
         }
+        assertThat(rated)
+                .containsExactlyInAnyOrderElementsOf(
+                        data.validationClips().stream().map(Clip::id).toList());
+    }
+
+    @Test
+    void validation_pads_each_clip_as_its_prediction_does() {
+        PreparedData data = PreparedData.of(config(avb), 400, done -> {});
+        List<String> ids = new ArrayList<>();
+        try (TrainingData.Batches batches = data.load(data.validationGroups())) {
+            while (batches.hasNext()) {
+                Batch batch = batches.next();
+                batch.clips().forEach(clip -> ids.add(clip.id()));
+                int bucket = PreparedData.bucketSamples(config(avb));
+                for (int length : batch.lengthsSamples()) {
+                    assertThat(batch.paddedSamples() - length).isBetween(0, bucket - 1);
+                }
+            }
+        }
+        assertThat(ids)
+                .containsExactlyInAnyOrderElementsOf(
+                        data.validationClips().stream().map(Clip::id).toList());
     }
 
     private static void assertSameLabels(TrainingData.Batches whole, TrainingData.Batches labels) {

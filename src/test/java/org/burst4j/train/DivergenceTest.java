@@ -74,7 +74,7 @@ class DivergenceTest {
                                         Monitor.SCORE,
                                         TrainerState.START.afterValidation(1)))
                 .isInstanceOf(TrainingDivergedException.class)
-                .hasMessage("the validation score is NaN after epoch 2");
+                .hasMessage("the validation score is NaN at validation 2");
         assertThatCode(() -> Divergence.checkMonitor(-3, Monitor.SCORE, STATE))
                 .doesNotThrowAnyException();
     }

@@ -99,8 +99,8 @@ final class FeatureClips implements TrainingData {
     }
 
     @Override
-    public Batches validation() {
-        return load(List.of());
+    public List<List<Clip>> validationGroups() {
+        return List.of();
     }
 
     @Override

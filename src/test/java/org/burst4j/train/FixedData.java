@@ -27,8 +27,8 @@ public record FixedData(List<Batch> train, List<Batch> validationClips) implemen
     }
 
     @Override
-    public Batches validation() {
-        return over(validationClips);
+    public List<List<Clip>> validationGroups() {
+        return validationClips.stream().map(Batch::clips).toList();
     }
 
     @Override
@@ -38,7 +38,7 @@ public record FixedData(List<Batch> train, List<Batch> validationClips) implemen
 
     @Override
     public Batches validationLabels() {
-        return validation();
+        return over(validationClips);
     }
 
     @Override

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -100,7 +101,11 @@ class TaskBatchesTest {
     }
 
     private static StageSettings stage(int epochs, int patience, double rate) {
-        return new StageSettings(epochs, rate, ScheduleRule.CONSTANT, 0, patience, false);
+        return stage(epochs, patience, rate, false);
+    }
+
+    private static StageSettings stage(int epochs, int patience, double rate, boolean frozen) {
+        return new StageSettings(epochs, rate, ScheduleRule.CONSTANT, 0, patience, frozen);
     }
 
     private static TrainSettings settings(
@@ -239,10 +244,12 @@ class TaskBatchesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 2})
-    void an_interrupted_run_goes_on_to_the_bits_of_one_that_was_not(int microBatchSize) {
+    @CsvSource({"0, false", "2, false", "0, true"})
+    void an_interrupted_run_goes_on_to_the_bits_of_one_that_was_not(
+            int microBatchSize, boolean frozen) {
         MultitaskNet net = net(NetKind.BURST2VEC, 0.25, ReversalRule.RAMP);
-        TrainSettings settings = settings(microBatchSize, EVERY, "emotions.ccc", stage(2, 0, 1e-3));
+        TrainSettings settings =
+                settings(microBatchSize, EVERY, "emotions.ccc", stage(2, 0, 1e-3, frozen));
         Map<String, INDArray> whole = net.initialWeights(3);
         trainer(net, settings, "whole", StopSignal.NEVER).run(whole, false);
         List<StepRecord> wholeSteps = List.copyOf(steps);
@@ -278,6 +285,17 @@ class TaskBatchesTest {
 
     private static List<Map<String, Double>> roundTerms(List<EpochRecord> records) {
         return records.stream().map(EpochRecord::terms).toList();
+    }
+
+    @Test
+    void a_discriminator_needs_batches_of_one_task() {
+        MultitaskNet net = net(NetKind.BURST2VEC, 0.25, ReversalRule.CONSTANT);
+        TrainSettings joint =
+                new TrainSettings(4, 0, 0, Monitor.LOSS, 10, stage(0, 0, 1), stage(2, 0, 1e-3));
+        assertThatThrownBy(
+                        () -> Trainer.requireSettings(net, joint, net.initialWeights(1).keySet()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("train.taskSchedule is joint");
     }
 
     @Test

@@ -187,8 +187,10 @@ class TrainerTest {
         steps.clear();
         epochs.clear();
 
-        // The second stop is after an epoch's last step, before its validation.
-        for (int stopAfter : new int[] {1, 6}) {
+        // The second and third stop are after an epoch's last step, before its validation: the
+        // second
+        // with kept embeddings.
+        for (int stopAfter : new int[] {1, 2, 6}) {
             boolean resume = stopAfter > 1;
             Map<String, INDArray> weights = net.initialWeights(3, noise);
             assertThatThrownBy(
