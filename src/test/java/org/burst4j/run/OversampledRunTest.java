@@ -31,6 +31,7 @@ class OversampledRunTest {
                                 "data.path='" + corpus + "'",
                                 "data.oversample=[age,country,emotion]",
                                 "audio.loudness=rms",
+                                "audio.clip=int16",
                                 "train.batchSize=8",
                                 "train.stage1.epochs=1",
                                 "train.stage2.epochs=0"));
@@ -54,6 +55,6 @@ class OversampledRunTest {
         assertThat(Files.readString(run.resolve("report.html")))
                 .contains("Training clips before and after oversampling: age by country")
                 .contains("<dt>Oversampling</dt><dd>age x country x emotion: ")
-                .contains("<dt>Loudness</dt><dd>rms -3 dB; 16 bits would clip ");
+                .contains("<dt>Loudness</dt><dd>rms -3 dB; a 16-bit file clips ");
     }
 }
