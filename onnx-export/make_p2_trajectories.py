@@ -27,6 +27,8 @@ SEED = 20222
 # How far single precision may lead from double, in the losses (relative) and the weights: from some starts a ReLU's input comes so
 # near to 0 that rounding decides its side.
 NOISE = 1e-5, 5e-5
+# What the test allows: the losses, relative, and the weights.
+ALLOWED = 2e-5, 3e-5
 TASKS = {"emotion": 10, "age": 1, "country": 4}
 YOUNGEST, OLDEST = 18.5, 39.5
 EPOCHS = 2
@@ -148,6 +150,23 @@ def noise(single, double, weights, double_weights):
     return loss, worst
 
 
+def require_far(described, starts, finals):
+    """Each run must lead far beyond the test's tolerance from its start, and each setting from all others: else agreement says nothing."""
+    for case in described:
+        final = finals[case["name"]]
+        for key, start in starts[case["name"]].items():
+            moved = float((final[key].double() - start.double()).abs().mean())
+            if key.startswith("discriminator") and case["model"]["burst2vec"]["discriminatorWeight"] == 0:
+                assert moved == 0, (case["name"], key, moved)
+            elif not (key.startswith("encoder/") and case["train"]["stage2"]["freezeEncoder"]):
+                assert moved > 5 * ALLOWED[1], (case["name"], key, moved)
+        for other in described:
+            if other is not case:
+                apart = max(abs(own["terms"]["combined"] / theirs["terms"]["combined"] - 1) for own, theirs in
+                            zip(case["steps"], other["steps"]))
+                assert apart > 20 * ALLOWED[0], (case["name"], other["name"], apart)
+
+
 def row(weights, encoder):
     """Weights one behind the other: names of many small tensors would take as much room as their numbers."""
     return torch.cat([value.flatten() for name, value in weights.items() if encoder or not name.startswith("encoder/")])
@@ -162,7 +181,7 @@ def main():
     torch.set_num_threads(1)
     drawn = p1.draw_batches()
     labels = draw_labels(drawn)
-    described, starts, rows = [], {}, {}
+    described, starts, rows, begun, finals = [], {}, {}, {}, {}
     for name, changes in CASES.items():
         if not re.search(arguments.only, name):
             continue
@@ -181,7 +200,9 @@ def main():
         for step, found in weights.items():
             last = step == SNAPSHOTS[-1]
             rows[f"{name}/{step}"] = row(found, encoder=last and not case["train"]["stage2"]["freezeEncoder"])
+        begun[name], finals[name] = start, weights[SNAPSHOTS[-1]]
         described.append({"name": name, **case, "weights": own, **happened})
+    require_far(described, begun, finals)
     versions = {"python": platform.python_version(), "torch": torch.__version__, "transformers": transformers.__version__,
                 "numpy": np.__version__}
     models.write_json(arguments.out / "index.json", {

@@ -8,8 +8,9 @@ import org.burst4j.ConfigException;
 /**
  * What becomes of a decoded clip before the encoder gets it.
  *
- * <p>With {@code unitVariance} the loudness gain cancels out again, but for the 1e-7 under the
- * root; it then only tells how much of a clip a 16-bit file at that level would clip.
+ * <p>With {@code unitVariance} and without clipping the loudness gain cancels out again, but for
+ * the 1e-7 under the root; it then only tells how much of a clip a 16-bit file at that level would
+ * clip. {@link SampleClipping#INT16} makes that distortion, which the normalising does not undo.
  *
  * @param sampleRateHz the rate that the encoder takes, 1000 to 768000 Hz
  * @param minSeconds the shortest clip accepted, 0 or more
@@ -17,6 +18,8 @@ import org.burst4j.ConfigException;
  * @param loudness how the level is set
  * @param loudnessDb the level for {@link Loudness#PEAK} and {@link Loudness#RMS} in dB relative to
  *     full scale, -80 to 0
+ * @param clip what becomes of samples beyond full scale; null, as in models saved before there was
+ *     a choice, is {@link SampleClipping#NONE}
  * @param unitVariance true to make the clip zero-mean and unit-variance, as the feature extractors
  *     of wav2vec 2.0 and data2vec do
  */
@@ -26,12 +29,13 @@ public record AudioConfig(
         double maxSeconds,
         Loudness loudness,
         double loudnessDb,
+        SampleClipping clip,
         boolean unitVariance)
         implements Serializable {
 
     /** 16 kHz, 0.05 to 30 s, level as recorded, zero mean and unit variance. */
     public static final AudioConfig DEFAULTS =
-            new AudioConfig(16_000, 0.05, 30, Loudness.NONE, -3, true);
+            new AudioConfig(16_000, 0.05, 30, Loudness.NONE, -3, SampleClipping.NONE, true);
 
     /**
      * Checks every value.
@@ -52,6 +56,7 @@ public record AudioConfig(
                 "above minSeconds (" + minSeconds + ") and at most 3600");
         require(loudness != null, "loudness", "null", "none, peak or rms");
         require(loudnessDb >= -80 && loudnessDb <= 0, "loudnessDb", loudnessDb, "-80 to 0");
+        clip = clip == null ? SampleClipping.NONE : clip;
     }
 
     /**
@@ -66,6 +71,15 @@ public record AudioConfig(
                         + " "
                         + BigDecimal.valueOf(loudnessDb).stripTrailingZeros().toPlainString()
                         + " dB";
+    }
+
+    /**
+     * What a 16-bit file at the level does or would do, to be put before a share of samples.
+     *
+     * @return {@code clips}, or {@code would clip} where nothing is clipped
+     */
+    public String clipsText() {
+        return clip == SampleClipping.INT16 ? "clips" : "would clip";
     }
 
     private static void require(boolean holds, String key, Object value, String range) {

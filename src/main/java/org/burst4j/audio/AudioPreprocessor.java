@@ -7,7 +7,7 @@ import org.burst4j.DataException;
 
 /**
  * Takes a clip from its file to what the encoder takes: decode, mix down by the mean, resample, set
- * the level, normalise. Holds nothing but its settings; safe for several threads.
+ * the level, clip, normalise. Holds nothing but its settings; safe for several threads.
  *
  * <p>Normalising is (x - mean) / sqrt(variance + 1e-7) with the population variance over the clip's
  * own samples, as in Hugging Face's Wav2Vec2FeatureExtractor; padding comes later and stays 0.
@@ -17,6 +17,7 @@ public final class AudioPreprocessor {
     public static final double SILENCE_PEAK = 1e-4;
 
     private static final double VARIANCE_FLOOR = 1e-7;
+    private static final float LARGEST_INT16 = Short.MAX_VALUE / 32768f;
 
     private final AudioConfig config;
 
@@ -71,6 +72,9 @@ public final class AudioPreprocessor {
         float[] samples = Resampler.resample(mono, pcm.sampleRateHz(), config.sampleRateHz());
         scale(samples, gain(samples));
         double clippedFraction = clippedFraction(samples);
+        if (config.clip() == SampleClipping.INT16) {
+            limit(samples);
+        }
         if (config.unitVariance()) {
             normalise(samples);
         }
@@ -151,6 +155,12 @@ public final class AudioPreprocessor {
     private static void scale(float[] samples, double gain) {
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (float) (samples[i] * gain);
+        }
+    }
+
+    private static void limit(float[] samples) {
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = Math.max(-1, Math.min(LARGEST_INT16, samples[i]));
         }
     }
 

@@ -8,7 +8,7 @@ import org.burst4j.DataException;
  * @param samples the samples, shape [samples]; shared, not copied: do not change them
  * @param sampleRateHz their rate in Hz
  * @param clippedFraction the share, 0 to 1, of samples that a 16-bit file would clip after the
- *     loudness gain and before normalising; nothing is clipped here
+ *     loudness gain, whether or not these samples were clipped
  */
 @SuppressWarnings("ArrayRecordComponent") // made once a clip, and read by one caller
 public record Waveform(float[] samples, int sampleRateHz, double clippedFraction) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.ConfigException;
+import org.burst4j.audio.AudioConfig;
 import org.burst4j.audio.Loudness;
 import org.burst4j.data.AudioCheck;
 import org.burst4j.data.Clipping;
@@ -110,7 +111,13 @@ final class ValidateDataCommand extends BurstCommand {
         } else {
             out().print(TableSummaryText.of(summary));
             if (clipping != null) {
-                out().println(config.audio().loudnessText() + " would clip " + clipping.text());
+                AudioConfig heard = config.audio();
+                out().println(
+                                heard.loudnessText()
+                                        + " "
+                                        + heard.clipsText()
+                                        + " "
+                                        + clipping.text());
             }
             drawn.forEach(file -> out().println("figure: " + file));
             out().println();

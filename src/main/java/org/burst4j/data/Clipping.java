@@ -6,9 +6,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How many samples a 16-bit file would clip after the loudness gain. Nothing is clipped here: the
- * samples are floats. The figures tell how much sound a tool that writes 16-bit files at this
- * loudness, as the authors of Burst2Vec did at -3 dB RMS, would have destroyed.
+ * How many samples a 16-bit file would clip after the loudness gain. With {@code audio.clip: int16}
+ * the preprocessing does just that; without, the figures tell how much sound a tool that writes
+ * 16-bit files at this loudness, as the authors of Burst2Vec did at -3 dB RMS, would have
+ * destroyed.
  *
  * @param clips clips looked at
  * @param meanShare mean over the clips of the share of samples that are clipped, 0 to 1; 0 without

@@ -12,8 +12,8 @@ public final class TaskDiscriminator {
      * What became of a batch.
      *
      * @param loss mean cross-entropy over the rows, from 0 up; ln T for a guess
-     * @param accuracy share of the rows whose task was told, a scalar without gradient; 0 when the
-     *     batch holds nothing of the task
+     * @param accuracy share of the task's rows whose task was told, whatever their weights; a
+     *     scalar without gradient; 0 when the batch holds nothing of the task
      */
     public record Outcome(TaskLoss loss, SDVariable accuracy) {}
 
@@ -38,6 +38,7 @@ public final class TaskDiscriminator {
         SDVariable target = sd.onesLike(logits).mul(oneHot.castTo(logits.dataType())); // [B,T]
         TaskLoss loss = CrossEntropy.plain(tasks).apply(sd, logits, target, rowMask, name);
         SDVariable told = sd.argmax(logits, 1).eq((double) task).castTo(rowMask.dataType()); // [B]
-        return new Outcome(loss, Losses.meanOverValid(rowMask, told, name + "/accuracy").value());
+        SDVariable rows = rowMask.gt(0.0).castTo(rowMask.dataType()); // [B]
+        return new Outcome(loss, Losses.meanOverValid(rows, told, name + "/accuracy").value());
     }
 }

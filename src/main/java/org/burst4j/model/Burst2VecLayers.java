@@ -15,8 +15,10 @@ final class Burst2VecLayers {
     /** The extractor whose features all tasks share; no task may have its name. */
     static final String SHARED = "shared";
 
+    /** The task discriminator, which a saved model does not have. */
+    static final String DISCRIMINATOR = "discriminator";
+
     private static final String PROJECTION = "pooled_projection";
-    private static final String DISCRIMINATOR = "discriminator";
     private static final String ALL = "all";
 
     private final SameDiff sd;

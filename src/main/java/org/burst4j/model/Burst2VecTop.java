@@ -289,6 +289,11 @@ final class Burst2VecTop implements NetTop {
     }
 
     @Override
+    public Set<String> trainingLayers() {
+        return Set.of(Burst2VecLayers.DISCRIMINATOR);
+    }
+
+    @Override
     public boolean takesProgress() {
         return own.adversarial() && own.reversalRule() == ReversalRule.RAMP;
     }

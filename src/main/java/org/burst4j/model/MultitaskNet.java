@@ -319,6 +319,20 @@ public final class MultitaskNet {
     }
 
     /**
+     * The weights of a saved model. An adversary that only training has is none of it; a learned
+     * log sigma and what masked frames become are, for further training.
+     *
+     * @param weights all weights by name
+     * @return those to save, the same arrays in the same order
+     */
+    public Map<String, INDArray> savedWeights(Map<String, INDArray> weights) {
+        Set<String> left = top.trainingLayers();
+        Map<String, INDArray> saved = new LinkedHashMap<>(weights);
+        saved.keySet().removeIf(name -> left.stream().anyMatch(l -> name.startsWith(l + "/")));
+        return saved;
+    }
+
+    /**
      * Builds the graph that is shipped: {@code input_values} and {@code attention_mask} in, the
      * encoder's outputs, the embedding and each task's logits and scores out. Only stock ops.
      *

@@ -35,6 +35,9 @@ interface NetTop {
      */
     Set<String> idleLayers(String task);
 
+    /** The layers that only training has, as prefixes of their weights' names. */
+    Set<String> trainingLayers();
+
     /** Whether the training graph has the input {@link GraphNames#PROGRESS}. */
     boolean takesProgress();
 }

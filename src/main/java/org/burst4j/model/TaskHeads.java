@@ -98,6 +98,11 @@ final class TaskHeads implements NetTop {
     }
 
     @Override
+    public Set<String> trainingLayers() {
+        return Set.of();
+    }
+
+    @Override
     public boolean takesProgress() {
         return false;
     }

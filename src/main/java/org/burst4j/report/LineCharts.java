@@ -58,11 +58,7 @@ final class LineCharts {
                                 "What each task's loss is made of",
                                 "mean over its training batches",
                                 key -> !key.endsWith(ACCURACY)),
-                        charts.terms(
-                                "discriminator",
-                                "Accuracy of the task discriminator",
-                                "share of clips whose task it told",
-                                key -> key.endsWith(ACCURACY)),
+                        charts.discriminator(),
                         charts.perTask(
                                 "task-weights",
                                 "Learned task weights",
@@ -145,8 +141,42 @@ final class LineCharts {
         return chart("task-losses", "Loss of each task", "unweighted loss", lines);
     }
 
+    /**
+     * A discriminator that always answers one task tells all of its clips and none of the others:
+     * only the mean over all tasks tells that from knowing something.
+     */
+    private LineChart discriminator() {
+        List<String> keys =
+                keys(EpochRow::terms).stream().filter(key -> key.endsWith(ACCURACY)).toList();
+        List<Line> lines = new ArrayList<>();
+        addTerms(lines, keys::contains);
+        if (keys.size() > 1) {
+            int colour = lines.size();
+            // NaN, a gap, where a task had no batch: what is left has another chance.
+            add(
+                    lines,
+                    "mean over tasks",
+                    colour,
+                    Style.SOLID,
+                    row ->
+                            keys.stream().mapToDouble(key -> value(row.terms(), key)).sum()
+                                    / keys.size());
+            add(lines, "chance", colour + 1, Style.DASHED, row -> 1.0 / keys.size());
+        }
+        return chart(
+                "discriminator",
+                "Accuracy of the task discriminator",
+                "share of clips whose task it told",
+                lines);
+    }
+
     private LineChart terms(String name, String title, String yTitle, Predicate<String> wanted) {
         List<Line> lines = new ArrayList<>();
+        addTerms(lines, wanted);
+        return chart(name, title, yTitle, lines);
+    }
+
+    private void addTerms(List<Line> lines, Predicate<String> wanted) {
         for (String key : keys(EpochRow::terms)) {
             if (wanted.test(key)) {
                 add(
@@ -157,7 +187,6 @@ final class LineCharts {
                         row -> value(row.terms(), key));
             }
         }
-        return chart(name, title, yTitle, lines);
     }
 
     private LineChart perTask(

@@ -32,7 +32,8 @@ final class DataNotes implements TrainingListener {
             LOG.info("oversampling {}", oversampled.text());
         }
         String loudness = config.audio().loudnessText();
+        String clips = config.audio().clipsText();
         data.clipping()
-                .ifPresent(clipping -> LOG.info("{} would clip {}", loudness, clipping.text()));
+                .ifPresent(clipping -> LOG.info("{} {} {}", loudness, clips, clipping.text()));
     }
 }

@@ -1,9 +1,13 @@
 package org.burst4j.run;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
+import org.burst4j.data.Clip;
+import org.burst4j.data.TaskSchedule;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.TaskSpec;
 import org.burst4j.onnx.OnnxEncoder;
@@ -12,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Tries a run: reads all data, builds the whole graph and does one forward and backward pass over
- * the longest training clips, the most memory that a step can take.
+ * the longest training clips, each once, the most memory that a step can take.
  */
 record DryRun(RunConfig config, IntConsumer checkProgress) {
 
@@ -46,15 +50,28 @@ record DryRun(RunConfig config, IntConsumer checkProgress) {
         try {
             facts.putAll(
                     OneStep.measure(
-                            net,
-                            weights,
-                            config.train(),
-                            data,
-                            data.longestTrainClips(config.train().batchSize())));
+                            net, weights, config.train(), data, longestClips(config, data)));
         } finally {
             weights.values().forEach(INDArray::close);
         }
         facts.put("peak memory", Memory.peakMegabytes() + " MB");
         return facts;
+    }
+
+    /**
+     * The clips of the step: where a batch is of one task, such as have a label of the first. A
+     * batch of a clip's copies would have no spread of labels or features.
+     */
+    static List<Clip> longestClips(RunConfig config, PreparedData data) {
+        String task =
+                config.train().taskSchedule() == TaskSchedule.JOINT
+                        ? null
+                        : data.table().tasks().get(0).name();
+        Set<String> seen = new HashSet<>();
+        return data.longestTrainClips(data.trainClips().size()).stream()
+                .filter(clip -> task == null || clip.target(task).isPresent())
+                .filter(clip -> seen.add(clip.id()))
+                .limit(config.train().batchSize())
+                .toList();
     }
 }

@@ -86,8 +86,9 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
                     "Loudness",
                     String.format(
                             Locale.ROOT,
-                            "%s; 16 bits would clip %.1f %% of the samples",
+                            "%s; a 16-bit file %s %.1f %% of the samples",
                             config.audio().loudnessText(),
+                            config.audio().clipsText(),
                             100 * summary.clipping().meanShare()));
         }
         facts.put(

@@ -24,7 +24,7 @@ import org.burst4j.data.Oversampling;
  * @param peakMemoryMegabytes most memory of the last session, heap and native
  * @param trainClips different clips trained on
  * @param validationClips clips validated on
- * @param parameters single weights of the net
+ * @param parameters single weights of the saved model
  * @param perClip {@link org.burst4j.metric.PerClipCcc} of the best model by task name, for
  *     regression with at least two outputs; not the challenge's metric
  * @param chancePerClip what the mean training labels, given for every clip, score by it, where
@@ -73,8 +73,6 @@ public record RunSummary(
      * @param tasks names of the tasks whose cross product the strata are
      * @param trainBefore different training clips
      * @param trainAfter training clips of an epoch
-     * @param validationBefore validation clips
-     * @param validationAfter the same number
      * @param strata strata with clips
      * @param largestStratum clips of the largest, and after it of each
      * @param mostCopies how often the clip that is there most often is there
@@ -84,8 +82,6 @@ public record RunSummary(
             List<String> tasks,
             int trainBefore,
             int trainAfter,
-            int validationBefore,
-            int validationAfter,
             int strata,
             int largestStratum,
             int mostCopies,
@@ -97,13 +93,10 @@ public record RunSummary(
             if (settings.oversample().isEmpty()) {
                 return null;
             }
-            int validation = data.validationClips().size();
             return new Oversampled(
                     settings.oversample(),
                     oversampling.originals(),
                     oversampling.clips().size(),
-                    validation,
-                    validation,
                     oversampling.strata(),
                     oversampling.largest(),
                     oversampling.mostCopies(),
@@ -114,12 +107,11 @@ public record RunSummary(
         String text() {
             return String.format(
                     Locale.ROOT,
-                    "over %s: training %d clips before, %d after; validation %d, as before; %d"
+                    "over %s: training %d clips before, %d after; %d"
                             + " strata of %d clips each; the rarest clips are there %d times%s",
                     String.join(" x ", tasks),
                     trainBefore,
                     trainAfter,
-                    validationAfter,
                     strata,
                     largestStratum,
                     mostCopies,

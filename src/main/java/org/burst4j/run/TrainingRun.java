@@ -195,11 +195,12 @@ public final class TrainingRun {
         Checkpoints checkpoints = new Checkpoints(folder.checkpoints());
         Bundles bundles = new Bundles(config, encoder.info(), provenance);
         List<Task> tasks = data.table().tasks();
+        Map<String, INDArray> saved = net.savedWeights(weights);
         ModelBundle.write(
                 folder.model(),
                 bundles.manifest(net.tasks(), Map.of()),
-                weights,
-                net.inferenceGraph(weights));
+                saved,
+                net.inferenceGraph(saved));
         EvaluationResult result;
         try (VocalBurstModel model = VocalBurstModel.load(folder.model())) {
             result = Evaluation.of(model, data.validationClips(), tasks, done -> {});
@@ -215,7 +216,7 @@ public final class TrainingRun {
                                 checkpoints.bestState(),
                                 TaskWeights.of(net, weights),
                                 finished,
-                                weights.values().stream().mapToLong(INDArray::length).sum());
+                                saved.values().stream().mapToLong(INDArray::length).sum());
         new RunReports(config, folder, data, encoder.info()).write(summary, result);
         // Last: a summary says that all the rest is there.
         writeJson(folder.summary(), summary);

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.burst4j.data.Batch;
 import org.burst4j.data.Clip;
+import org.burst4j.data.TaskSchedule;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.train.optim.Gradients;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,7 +16,7 @@ public final class OneStep {
     private OneStep() {}
 
     /**
-     * Does a step of the last stage.
+     * Does a step of the last stage; where a batch is of one task, of the net's first.
      *
      * @param net the net
      * @param weights all its weights
@@ -42,7 +43,8 @@ public final class OneStep {
                         (done, of) -> {});
         try (Stepper stepper = steppers.withEncoder(stage);
                 TrainingData.Batches batches = data.load(List.of(clips))) {
-            Batch batch = batches.next();
+            boolean joint = settings.taskSchedule() == TaskSchedule.JOINT;
+            Batch batch = batches.next().forTask(joint ? null : net.tasks().get(0).name());
             long start = System.nanoTime();
             try (GradientStep result = stepper.step(new StepInput(batch, 0, 0))) {
                 double norm = Gradients.globalNorm(result.gradients());

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AudioPreprocessorTest {
     private static final AudioConfig ANY_LENGTH =
-            new AudioConfig(16000, 0, 30, Loudness.NONE, -3, true);
+            new AudioConfig(16000, 0, 30, Loudness.NONE, -3, SampleClipping.NONE, true);
 
     @TempDir Path folder;
 
@@ -31,14 +31,16 @@ class AudioPreprocessorTest {
     @Test
     void mixes_down_by_the_mean() {
         float[][] stereo = {{0.5f, 0.5f, -0.25f}, {0.5f, -0.1f, 0.25f}};
-        AudioConfig plain = new AudioConfig(16000, 0, 30, Loudness.NONE, -3, false);
+        AudioConfig plain =
+                new AudioConfig(16000, 0, 30, Loudness.NONE, -3, SampleClipping.NONE, false);
         Waveform waveform = new AudioPreprocessor(plain).prepare(new Pcm(stereo, 16000), "stereo");
         assertThat(waveform.samples()).containsExactly(0.5f, 0.2f, 0f);
     }
 
     @Test
     void the_peak_comes_to_its_level() {
-        AudioConfig peak = new AudioConfig(16000, 0, 30, Loudness.PEAK, -20, false);
+        AudioConfig peak =
+                new AudioConfig(16000, 0, 30, Loudness.PEAK, -20, SampleClipping.NONE, false);
         Waveform waveform = prepare(peak, 0.2f, -0.5f, 0.1f);
         assertThat(waveform.samples()[0]).isCloseTo(0.04f, within(1e-7f));
         assertThat(waveform.samples()[1]).isCloseTo(-0.1f, within(1e-7f));
@@ -47,7 +49,8 @@ class AudioPreprocessorTest {
 
     @Test
     void the_rms_comes_to_its_level_without_clipping_and_tells_what_would_clip() {
-        AudioConfig rms = new AudioConfig(16000, 0, 30, Loudness.RMS, 0, false);
+        AudioConfig rms =
+                new AudioConfig(16000, 0, 30, Loudness.RMS, 0, SampleClipping.NONE, false);
         // mean square (0.01 + 0.01 + 0.01 + 0.37) / 4 = 0.1
         Waveform waveform = prepare(rms, 0.1f, -0.1f, 0.1f, (float) Math.sqrt(0.37));
         assertThat(waveform.samples()[3]).isCloseTo((float) Math.sqrt(3.7), within(1e-6f));
@@ -56,8 +59,53 @@ class AudioPreprocessorTest {
     }
 
     @Test
+    void int16_limits_samples_after_the_gain_and_still_tells_the_share() {
+        AudioConfig rms =
+                new AudioConfig(16000, 0, 30, Loudness.RMS, 0, SampleClipping.INT16, false);
+        // the gain is sqrt(10): sqrt(0.37) becomes 1.92, and 0.1 becomes 0.316
+        Waveform waveform = prepare(rms, 0.1f, -0.1f, 0.1f, (float) Math.sqrt(0.37));
+        assertThat(waveform.samples()[3]).isEqualTo(32767 / 32768f);
+        assertThat(waveform.samples()[0]).isCloseTo((float) Math.sqrt(0.1), within(1e-6f));
+        assertThat(waveform.clippedFraction()).isEqualTo(0.25);
+        float[] low = prepare(rms, 0.1f, -0.1f, 0.1f, (float) -Math.sqrt(0.37)).samples();
+        assertThat(low[3]).isEqualTo(-1);
+        assertThat(low[1]).isCloseTo((float) -Math.sqrt(0.1), within(1e-6f));
+    }
+
+    @Test
+    void int16_neither_rounds_nor_needs_a_gain() {
+        AudioConfig plain =
+                new AudioConfig(16000, 0, 30, Loudness.NONE, -3, SampleClipping.INT16, false);
+        assertThat(prepare(plain, 0.1234567f, 1, -1, -0.5f).samples())
+                .containsExactly(0.1234567f, 32767 / 32768f, -1, -0.5f);
+    }
+
+    @Test
+    void the_unit_variance_undoes_the_gain_but_not_the_clipping() {
+        float[] clip = {0.1f, -0.1f, 0.1f, -0.6f};
+        float[] quiet = prepare(ANY_LENGTH, clip).samples();
+        float[] loud = prepare(rmsToUnitVariance(SampleClipping.NONE), clip).samples();
+        assertThat(loud).containsExactly(quiet, within(1e-4f));
+        // After the gain of 1 / sqrt(0.0975) = 3.2026: 0.32026, -0.32026, 0.32026, and -1 of -1.92
+        double mean = (0.32026 - 1) / 4;
+        double variance = 0.0;
+        for (double sample : new double[] {0.32026, -0.32026, 0.32026, -1}) {
+            variance += (sample - mean) * (sample - mean) / 4;
+        }
+        float[] clipped = prepare(rmsToUnitVariance(SampleClipping.INT16), clip).samples();
+        assertThat((double) clipped[3])
+                .isCloseTo((-1 - mean) / Math.sqrt(variance), within(1e-4))
+                .isGreaterThan(quiet[3] + 0.1);
+    }
+
+    private static AudioConfig rmsToUnitVariance(SampleClipping rule) {
+        return new AudioConfig(16000, 0, 30, Loudness.RMS, 0, rule, true);
+    }
+
+    @Test
     void full_scale_clips_above_but_not_below() {
-        AudioConfig plain = new AudioConfig(16000, 0, 30, Loudness.NONE, -3, false);
+        AudioConfig plain =
+                new AudioConfig(16000, 0, 30, Loudness.NONE, -3, SampleClipping.NONE, false);
         Waveform waveform = prepare(plain, 1, -1, 0.9999f, 32767 / 32768f);
         assertThat(waveform.clippedFraction()).isEqualTo(0.25);
     }

@@ -1,20 +1,29 @@
 package org.burst4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.burst4j.data.ClipTable;
 import org.burst4j.data.Split;
 import org.burst4j.data.synth.SynthConfig;
 import org.burst4j.data.synth.SynthLayout;
 import org.burst4j.data.synth.SyntheticCorpus;
-import org.burst4j.model.SmallNet;
+import org.burst4j.graph.SafeTensors;
+import org.burst4j.model.ModelBundle;
+import org.burst4j.model.ModelManifest;
+import org.burst4j.model.PoolingRule;
+import org.burst4j.onnx.MaskUse;
+import org.burst4j.onnx.OnnxEncoder;
 import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.PredictionSet;
 import org.burst4j.run.PreparedData;
@@ -22,6 +31,9 @@ import org.burst4j.run.RunConfig;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The ExVo challenge from training to submission, over a small corpus and a small encoder. */
 class ExvoCommandsTest {
@@ -33,6 +45,7 @@ class ExvoCommandsTest {
 
     private static Path corpus;
     private static Path experiment;
+    private static Path models;
     private static Cli.Result trained;
 
     @BeforeAll
@@ -40,24 +53,40 @@ class ExvoCommandsTest {
         corpus = folder.resolve("corpus");
         experiment = folder.resolve("experiment");
         SyntheticCorpus.write(new SynthConfig(SynthLayout.EXVO, 48, 24, 5, corpus));
+        models = encoders();
         trained = experiment();
+    }
+
+    /** A small encoder of each topology of the presets, under their names. */
+    private static Path encoders() {
+        Path folder = ExvoCommandsTest.folder.resolve("models");
+        try {
+            Files.createDirectories(folder);
+            for (String name :
+                    List.of("wav2vec2-large-960h", "hubert-base-ls960", "hubert-large-ls960-ft")) {
+                String resource = "/org/burst4j/onnx/encoders/" + name + "/torchscript-17.onnx";
+                try (InputStream in = ExvoCommandsTest.class.getResourceAsStream(resource)) {
+                    Files.copy(in, folder.resolve(name + ".onnx"));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder;
     }
 
     private static Cli.Result experiment(String... more) {
         List<String> words = new ArrayList<>(List.of("experiment"));
         words.addAll(List.of("--presets", "exvo-paper/Ensemble A,exvo-paper/V4"));
         words.addAll(List.of("--data", corpus.toString(), "--out", experiment.toString()));
-        words.addAll(List.of("--encoder", SmallNet.encoderFile().toString()));
         for (String setting :
                 List.of(
                         "threads=1",
-                        "model.maskUse=exported",
-                        "model.pooling=valid",
+                        "models='" + models + "'",
                         "model.burst2vec.projectionUnits=8",
                         "model.headUnits=8",
                         "data.maxTrainClips=16",
                         "train.batchSize=8",
-                        "train.microBatchSize=0",
                         "train.validateEverySteps=0",
                         "train.stage2.learningRate=1e-3",
                         "train.stage2.epochs=1")) {
@@ -114,7 +143,86 @@ class ExvoCommandsTest {
                         "--data",
                         corpus.toString());
         assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
-        assertThat(evaluated.out()).containsPattern("\ns_mtl +(-|0\\.\\d{3})\n");
+        JsonNode sMtl = json(v1.resolve("summary.json")).at("/val/s_mtl");
+        String shown = sMtl.isNumber() ? String.format(Locale.ROOT, "%.3f", sMtl.asDouble()) : "-";
+        assertThat(evaluated.out()).containsPattern("\ns_mtl +" + shown + "\n");
+    }
+
+    @Test
+    void s_mtl_is_the_harmonic_mean_of_the_three_scores_where_all_are_positive()
+            throws IOException {
+        int defined = 0;
+        for (String row : List.of("V1", "V2", "V3", "V4", "V6")) {
+            JsonNode scores = json(run(row).resolve("summary.json")).get("val");
+            defined += requireHarmonicMean(row, scores) ? 1 : 0;
+        }
+        JsonNode joined = json(ensemble().resolve("scores.json")).get("scores");
+        defined += requireHarmonicMean("Ensemble A", joined) ? 1 : 0;
+        assertThat(defined).isPositive();
+    }
+
+    /** Tells whether it is defined. */
+    private static boolean requireHarmonicMean(String row, JsonNode scores) {
+        double ccc = scores.get("emotion.ccc").asDouble();
+        double uar = scores.get("country.uar").asDouble();
+        assertThat(uar).as(row).isBetween(0.0, 1.0);
+        boolean defined = ccc > 0 && uar > 0;
+        assertThat(scores.get("s_mtl").isNumber()).as(row).isEqualTo(defined);
+        if (defined) {
+            double expected = 3 / (1 / ccc + 1 / uar + scores.get("age.mae").asDouble());
+            assertThat(scores.get("s_mtl").asDouble()).as(row).isCloseTo(expected, within(1e-9));
+        }
+        return defined;
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "V1, wav2vec2-large-960h,   NEVER,  ALL",
+        "V2, wav2vec2-large-960h,   NEVER,  ALL",
+        "V3, hubert-base-ls960,     NEVER,  ALL",
+        "V4, hubert-large-ls960-ft, ALWAYS, VALID",
+        "V6, hubert-large-ls960-ft, ALWAYS, VALID",
+    })
+    void each_row_has_its_encoder_mask_and_pooling(
+            String row, String encoder, MaskUse mask, PoolingRule pooling) {
+        RunConfig config =
+                ConfigFiles.load(RunConfig.DEFAULTS, run(row).resolve("config.yaml"), List.of());
+        assertThat(config.encoder()).isEqualTo(encoder);
+        assertThat(config.model().maskUse()).isEqualTo(mask);
+        assertThat(config.model().pooling()).isEqualTo(pooling);
+        assertThat(config.train().microBatchSize()).isEqualTo(2);
+        ModelManifest manifest = ModelBundle.open(run(row).resolve("model")).manifest();
+        assertThat(manifest.encoder()).containsEntry("source", encoder);
+        try (OnnxEncoder own = OnnxEncoder.read(models.resolve(encoder + ".onnx"))) {
+            assertThat(manifest.encoder()).containsEntry("sha256", own.info().sha256());
+        }
+        assertThat(manifest.preprocessing())
+                .containsEntry("clip", row.matches("V[126]") ? "int16" : "none");
+    }
+
+    @Test
+    void the_discriminator_is_in_checkpoints_and_not_in_the_saved_model() throws IOException {
+        Path v1 = run("V1");
+        long parameters = 0;
+        try (SafeTensors weights = SafeTensors.open(v1.resolve("model/weights.safetensors"));
+                SafeTensors checkpoint =
+                        SafeTensors.open(v1.resolve("checkpoints/best.safetensors"))) {
+            assertThat(checkpoint.names()).anyMatch(name -> name.contains("discriminator/output"));
+            assertThat(weights.names())
+                    .contains("combination/age/weight", "heads/country/output/bias")
+                    .noneMatch(name -> name.contains("discriminator"));
+            for (String name : weights.names()) {
+                try (INDArray weight = weights.read(name)) {
+                    parameters += weight.length();
+                }
+            }
+        }
+        assertThat(json(v1.resolve("summary.json")).get("parameters").asLong())
+                .isEqualTo(parameters);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.burst4j.audio.AudioConfig;
 import org.burst4j.audio.Loudness;
+import org.burst4j.audio.SampleClipping;
 import org.burst4j.audio.WavWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +63,9 @@ class ClippingTest {
         ClippingLog log = new ClippingLog();
         WaveformSource source =
                 new RecordReaderSource(
-                        new AudioConfig(16_000, 0.05, 30, Loudness.RMS, -3.5, true), log);
+                        new AudioConfig(
+                                16_000, 0.05, 30, Loudness.RMS, -3.5, SampleClipping.NONE, true),
+                        log);
         source.read(sineClip.file());
         source.read(pulseClip.file());
         Clipping clipping = log.of(List.of(sineClip, pulseClip));

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -336,6 +338,27 @@ class Burst2VecTest {
             assertThat(session.run(feeds(net, age)).get(GraphNames.loss("age")).getDouble(0))
                     .isCloseTo(oracle.terms(age, targets(age)).get("combined"), within(2e-6));
         }
+    }
+
+    @Test
+    void a_saved_model_has_what_its_graph_computes_with_and_no_adversary() {
+        MultitaskNet net = net(adversarial(0.5, 0.25));
+        Map<String, INDArray> weights = net.initialWeights(3);
+        assertThat(weights).containsKeys("discriminator/dense/weight", "discriminator/output/bias");
+        Map<String, INDArray> saved = net.savedWeights(weights);
+        List<String> computedWith =
+                net.inferenceGraph(saved).variables().stream()
+                        .filter(variable -> variable.getVariableType() == VariableType.VARIABLE)
+                        .map(SDVariable::name)
+                        .toList();
+        assertThat(saved.keySet()).containsExactlyInAnyOrderElementsOf(computedWith);
+        assertThat(saved.get("extractors/age/weight"))
+                .isSameAs(weights.get("extractors/age/weight"));
+        // Further training needs the learned weights of the tasks' losses.
+        MultitaskNet learned = net(adversarial(0.5, 0.25), WeightingRule.UNCERTAINTY, List.of());
+        assertThat(learned.savedWeights(learned.initialWeights(3)))
+                .containsKey(GraphNames.logSigma("age"))
+                .doesNotContainKey("discriminator/dense/weight");
     }
 
     @Test

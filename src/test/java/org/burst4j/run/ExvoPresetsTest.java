@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.burst4j.audio.AudioConfig;
+import org.burst4j.audio.AudioPreprocessor;
+import org.burst4j.audio.Pcm;
 import org.burst4j.metric.HarmonicMean;
 import org.burst4j.task.Task;
 import org.junit.jupiter.api.Test;
@@ -95,10 +98,29 @@ class ExvoPresetsTest {
         assertThat(config.model().burst2vec().discriminatorWeight()).isEqualTo(alpha1);
         assertThat(config.model().burst2vec().adversarialWeight()).isEqualTo(alpha2);
         assertThat(value(config, "audio.loudness")).isEqualTo(loudness);
+        assertThat(value(config, "audio.clip"))
+                .isEqualTo(loudness.equals("rms") ? "int16" : "none");
         assertThat(config.audio().loudnessDb()).isEqualTo(-3);
         assertThat(config.data().oversample())
                 .isEqualTo(row.equals("V7") ? List.of("age", "country", "emotion") : List.of());
         assertThat(config.data().oversampleBinWidth()).isEqualTo(2.5);
+    }
+
+    @Test
+    void the_authors_own_audio_is_other_audio_than_the_challenge_s() {
+        float[] voice = new float[1600];
+        for (int i = 0; i < voice.length; i++) {
+            voice[i] = (float) (0.2 * Math.sin(i * 0.1) * Math.exp(-i / 400.0));
+        }
+        float[] challenge = heard("V4", voice);
+        assertThat(heard("V6", voice)).isNotEqualTo(challenge);
+        // It is the clipping that makes the difference: the loudest sample stands out less.
+        assertThat(heard("V6", voice)[16]).isLessThan(challenge[16] - 0.5f);
+    }
+
+    private static float[] heard(String row, float[] samples) {
+        AudioConfig audio = Presets.named("exvo-paper/" + row).config().audio();
+        return new AudioPreprocessor(audio).prepare(Pcm.mono(samples, 16_000), row).samples();
     }
 
     @ParameterizedTest
