@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.burst4j.ConfigException;
 import org.burst4j.RunInterruptedException;
 import org.burst4j.data.Batch;
+import org.burst4j.data.Clip;
 import org.burst4j.data.TaskSchedule;
 import org.burst4j.model.Burst2VecSettings;
 import org.burst4j.model.EncoderRegularization;
@@ -142,6 +144,23 @@ class TaskBatchesTest {
         Map<String, float[]> copy = new LinkedHashMap<>();
         weights.forEach((name, array) -> copy.put(name, array.dup('c').data().asFloat()));
         return copy;
+    }
+
+    @Test
+    void a_measured_step_is_the_first_task_s_as_a_trained_one_is() {
+        MultitaskNet net = net(NetKind.HEADS, 0, ReversalRule.CONSTANT);
+        TrainSettings settings = settings(0, 0, "emotions.ccc", stage(1, 0, 1e-3));
+        List<Clip> clips = SmallNet.batch(4, 0).clips();
+        Map<String, String> facts =
+                OneStep.measure(net, net.initialWeights(3), settings, data(), clips);
+        trainer(net, settings, "run", () -> false).run(net.initialWeights(3), false);
+        assertThat(steps.get(0).taskLosses()).containsOnlyKeys("emotions");
+        assertThat(facts)
+                .containsEntry("loss", String.format(Locale.ROOT, "%.4f", steps.get(0).loss()));
+        TrainSettings joint =
+                new TrainSettings(4, 0, 0, Monitor.LOSS, 10, stage(0, 0, 1), settings.stage2());
+        assertThat(OneStep.measure(net, net.initialWeights(3), joint, data(), clips).get("loss"))
+                .isNotEqualTo(facts.get("loss"));
     }
 
     @Test
