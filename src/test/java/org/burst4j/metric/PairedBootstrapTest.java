@@ -131,6 +131,23 @@ class PairedBootstrapTest {
         }
         assertThat(joint.reference()).isCloseTo(expected[0], within(1e-12));
         assertThat(joint.other()).isCloseTo(expected[1], within(1e-12));
+        // Alone, a model is drawn as beside another one: the same clips of all tasks.
+        Map<String, Interval> alone =
+                Bootstrap.intervals(EXVO, predictions(.5, 2), targets(), List.of(), 300, 9);
+        assertThat(alone.get("s_mtl")).isEqualTo(joint.referenceInterval());
+        assertThat(alone.get("age.mae"))
+                .isEqualTo(
+                        Bootstrap.interval(
+                                EXVO.stream()
+                                        .filter(task -> task.name().equals("age"))
+                                        .findFirst()
+                                        .orElseThrow(),
+                                Metric.MAE,
+                                predictions(.5, 2).get("age"),
+                                targets().get("age"),
+                                List.of(),
+                                300,
+                                9));
         assertThat(joint.difference()).isNegative();
         assertThat(joint.interval().low()).isLessThan(joint.difference());
         assertThat(joint.interval().high()).isGreaterThan(joint.difference()).isNegative();
