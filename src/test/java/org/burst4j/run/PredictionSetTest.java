@@ -87,10 +87,12 @@ class PredictionSetTest {
         }
         Path first = folder.resolve("one.csv");
         Files.writeString(
-                first, "file,loud,loud.no,loud.yes\na,no,0.9,0.1\nb,yes,0.2,0.8\nc,no,0.7,0.3\n");
+                first,
+                "file,loud,loud.no,loud.yes\na.wav,no,0.9,0.1\nb.wav,yes,0.2,0.8\nc.wav,no,0.7,0.3\n");
         Path second = folder.resolve("two.csv");
         Files.writeString(
-                second, "file,loud,loud.no,loud.yes\na,no,0.7,0.3\nb,yes,0.1,0.9\nc,yes,0.1,0.9\n");
+                second,
+                "file,loud,loud.no,loud.yes\na.wav,no,0.7,0.3\nb.wav,yes,0.1,0.9\nc.wav,yes,0.1,0.9\n");
         RunConfig config =
                 ConfigFiles.load(
                         RunConfig.DEFAULTS,
