@@ -32,8 +32,4 @@ final class DataOptions {
         }
         return settings;
     }
-
-    boolean hasPath() {
-        return place.hasPath();
-    }
 }

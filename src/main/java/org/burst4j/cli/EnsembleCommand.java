@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.ConfigException;
-import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.Ensembles;
 import org.burst4j.run.Members;
 import org.burst4j.run.Members.Member;
@@ -45,6 +44,7 @@ final class EnsembleCommand extends BurstCommand {
     private List<Double> weights = List.of();
 
     @Mixin private DataOptions data;
+    @Mixin private RunConfigOption configFile;
 
     @Option(
             names = "--split",
@@ -69,18 +69,15 @@ final class EnsembleCommand extends BurstCommand {
 
     @Override
     void run() {
-        RunConfig config = ConfigFiles.load(RunConfig.DEFAULTS, null, data.settings());
-        if (output == null && !data.hasPath()) {
+        RunConfig config = configFile.load(data);
+        if (output == null && config.data().path() == null) {
             throw new ConfigException(
                     "there is neither --out to write to nor --data to rate with",
                     "Give one of them.");
         }
         List<Member> named = Members.parse(members);
-        if (!weights.isEmpty() && weights.size() != named.size()) {
-            throw new ConfigException(
-                    "there are " + weights.size() + " weights, but " + named.size() + " members",
-                    "Give one weight a member, in their order, or none at all.");
-        }
+        // Before an hour of predicting: do the weights fit?
+        Ensembles.shares(named.size(), weights);
         Members.Loaded loaded = MemberLoading.load(this, named, config, split);
         Ensembles.Outcome outcome = Ensembles.of(loaded.sets(), weights);
         if (output != null) {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.burst4j.ConfigException;
 import org.burst4j.run.Backend;
-import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.ModelEvaluation;
 import org.burst4j.run.RunConfig;
 import picocli.CommandLine.ArgGroup;
@@ -41,6 +40,7 @@ final class EvaluateCommand extends BurstCommand {
     private From from;
 
     @Mixin private DataOptions data;
+    @Mixin private RunConfigOption configFile;
 
     @Option(
             names = "--split",
@@ -62,7 +62,7 @@ final class EvaluateCommand extends BurstCommand {
 
     @Override
     void run() {
-        RunConfig config = ConfigFiles.load(RunConfig.DEFAULTS, null, data.settings());
+        RunConfig config = configFile.load(data);
         ModelEvaluation.Outcome outcome = outcome(config);
         outcome.problems().forEach(problem -> err().println("left out: " + problem));
         if (outcome.scores().values().stream().allMatch(score -> score.isNaN())) {

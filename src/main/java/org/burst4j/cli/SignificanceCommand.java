@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.Members;
 import org.burst4j.run.PredictionSet;
 import org.burst4j.run.RunConfig;
@@ -64,6 +63,7 @@ final class SignificanceCommand extends BurstCommand {
     private List<String> others;
 
     @Mixin private DataOptions data;
+    @Mixin private RunConfigOption configFile;
 
     @Option(
             names = "--split",
@@ -133,7 +133,7 @@ final class SignificanceCommand extends BurstCommand {
                         level,
                         resamples,
                         seed);
-        RunConfig config = ConfigFiles.load(RunConfig.DEFAULTS, null, data.settings());
+        RunConfig config = configFile.load(data);
         config.data().requirePath();
         List<String> all = new ArrayList<>(List.of(reference));
         all.addAll(others);

@@ -62,6 +62,36 @@ public final class Bootstrap {
         return interval(values);
     }
 
+    /**
+     * The 95 % intervals of every metric of every task, and of the joint scores of all tasks, for
+     * which a resample draws the same units of all tasks.
+     *
+     * @param tasks the tasks with k outputs or classes
+     * @param predictions by task: row-major [n, k], finite
+     * @param targets by task: row-major [n, {@link Task#targetWidth()}], NaN where a label is
+     *     missing
+     * @param groups [n] the group, e.g. speaker, of each clip; empty to draw clips singly
+     * @param resamples number of resamples, at least 1
+     * @param seed seed of the draws: a metric's interval is that of {@link #interval}
+     * @return by key, e.g. {@code high.ccc} or {@code s_mtl}; {@link Interval#UNKNOWN} as there
+     * @throws DataException as {@link #interval}, or if a task is missing, or the tasks have not as
+     *     many clips
+     */
+    public static Map<String, Interval> intervals(
+            List<Task> tasks,
+            Map<String, float[]> predictions,
+            Map<String, float[]> targets,
+            List<String> groups,
+            int resamples,
+            long seed) {
+        ResampledScores scores =
+                ResampledScores.of(tasks, List.of(predictions), targets, groups, resamples, seed)
+                        .get(0);
+        Map<String, Interval> intervals = new LinkedHashMap<>();
+        scores.keys().forEach(key -> intervals.put(key, interval(scores.resamples(key))));
+        return intervals;
+    }
+
     static void check(int clips, List<String> groups, int resamples) {
         if (!groups.isEmpty() && groups.size() != clips) {
             throw new DataException(

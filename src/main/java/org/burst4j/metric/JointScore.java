@@ -23,8 +23,14 @@ public record JointScore(String key, String title, String rule, List<Part> parts
      * @param inverted whether its inverse counts, as it must for an error, of which less is better
      */
     public record Part(String metric, boolean inverted) {
-        private double of(double value) {
-            return inverted ? 1 / value : value;
+        /** What it adds to the sum of inverses: an error is the inverse of its inverse. */
+        private double inverse(double value) {
+            return inverted ? value : 1 / value;
+        }
+
+        /** Whether the mean is defined with it: an error may be 0, whose inverse is 0 too. */
+        private boolean allows(double value) {
+            return Double.isFinite(value) && (inverted ? value >= 0 : value > 0);
         }
     }
 
@@ -57,18 +63,44 @@ public record JointScore(String key, String title, String rule, List<Part> parts
     }
 
     /**
-     * The score.
+     * The score: n parts divided by the sum of their inverses, an inverted part counting as it is.
+     *
+     * <p>For S_MTL it is 3 / (1/CCC + 1/UAR + MAE) (Baird et al., ExVo 2022), which is 1.5 for a
+     * model without a fault.
      *
      * @param metrics metrics by key
      * @return the harmonic mean of the parts; NaN where it is undefined, that is if a part is
-     *     missing, not positive or not finite
+     *     missing or not finite, an error below 0, another part not above 0, or all inverses are 0
      */
     public double of(Map<String, Double> metrics) {
-        return HarmonicMean.of(
-                parts.stream()
-                        .mapToDouble(
-                                part -> part.of(metrics.getOrDefault(part.metric(), Double.NaN)))
-                        .toArray());
+        double inverses = 0;
+        for (Part part : parts) {
+            double value = value(metrics, part);
+            if (!part.allows(value)) {
+                return Double.NaN;
+            }
+            inverses += part.inverse(value);
+        }
+        return inverses == 0 ? Double.NaN : parts.size() / inverses;
+    }
+
+    /**
+     * The score, or its limit where it is undefined only since a part is not positive, as at a
+     * training's begin.
+     *
+     * @param metrics metrics by key
+     * @return {@link #of}; 0 if all parts are finite and one that is no error is 0 or less; else
+     *     NaN, as with a part that has no labels
+     */
+    public double orLimit(Map<String, Double> metrics) {
+        boolean finite = parts.stream().allMatch(part -> Double.isFinite(value(metrics, part)));
+        boolean vanishes =
+                parts.stream().anyMatch(part -> !part.inverted() && value(metrics, part) <= 0);
+        return finite && vanishes ? 0 : of(metrics);
+    }
+
+    private static double value(Map<String, Double> metrics, Part part) {
+        return metrics.getOrDefault(part.metric(), Double.NaN);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.burst4j.EnvironmentException;
 import org.burst4j.task.Task;
 
@@ -68,13 +69,23 @@ public final class JointScores {
     }
 
     /**
+     * The joint score of a key.
+     *
+     * @param key a metric's key
+     * @return the score; empty for the metrics of single tasks
+     */
+    public static Optional<JointScore> named(String key) {
+        return ALL.stream().filter(joint -> joint.key().equals(key)).findFirst();
+    }
+
+    /**
      * Whether a key is that of a joint score.
      *
      * @param key a metric's key
      * @return false for the metrics of single tasks
      */
     public static boolean isJoint(String key) {
-        return ALL.stream().anyMatch(joint -> joint.key().equals(key));
+        return named(key).isPresent();
     }
 
     /**
@@ -84,10 +95,6 @@ public final class JointScores {
      * @return the title of a joint score; any other key as it is
      */
     public static String title(String key) {
-        return ALL.stream()
-                .filter(joint -> joint.key().equals(key))
-                .map(JointScore::title)
-                .findFirst()
-                .orElse(key);
+        return named(key).map(JointScore::title).orElse(key);
     }
 }

@@ -1,6 +1,8 @@
 package org.burst4j.metric;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.burst4j.task.Task;
 import org.burst4j.task.TaskKind;
 
@@ -43,6 +45,28 @@ public enum Metric {
      */
     public String key(Task task) {
         return task.name() + "." + suffix;
+    }
+
+    /**
+     * The metric that a key names.
+     *
+     * @param key e.g. {@code high.ccc}
+     * @return the metric behind the last dot; empty if it is none, as for a joint score
+     */
+    public static Optional<Metric> ofKey(String key) {
+        return Arrays.stream(values())
+                .filter(metric -> key.endsWith("." + metric.suffix))
+                .findFirst();
+    }
+
+    /**
+     * Whether a larger value of a score is the better one.
+     *
+     * @param key key of a task's metric or of a joint score
+     * @return false for an error, true otherwise
+     */
+    public static boolean higherBetter(String key) {
+        return ofKey(key).map(Metric::higherBetter).orElse(true);
     }
 
     /**

@@ -1,14 +1,9 @@
 package org.burst4j.metric;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.burst4j.DataException;
 import org.burst4j.task.Task;
 
 /**
@@ -36,6 +31,18 @@ public final class PairedBootstrap {
             Interval interval) {
 
         /**
+         * Two scores whose intervals are not known.
+         *
+         * @param reference the first model's score
+         * @param other the second model's score
+         * @return the difference
+         */
+        public static Difference of(double reference, double other) {
+            return new Difference(
+                    reference, other, Interval.UNKNOWN, Interval.UNKNOWN, Interval.UNKNOWN);
+        }
+
+        /**
          * By how much the second model's score is larger.
          *
          * @return other - reference, below 0 for a smaller error too; NaN if one is undefined
@@ -61,8 +68,8 @@ public final class PairedBootstrap {
      * @return by key, e.g. {@code high.ccc} or {@code s_mtl}, those of {@link Metric#of(Task)}
      *     first; the intervals are unknown with fewer than two units, or if undefined in every
      *     resample
-     * @throws DataException as {@link Scoring#score}, or if a task is missing, the tasks have not
-     *     as many clips, groups are not one a clip, or resamples is below 1
+     * @throws org.burst4j.DataException as {@link Scoring#score}, or if a task is missing, the
+     *     tasks have not as many clips, groups are not one a clip, or resamples is below 1
      */
     public static Map<String, Difference> differences(
             List<Task> tasks,
@@ -72,101 +79,18 @@ public final class PairedBootstrap {
             List<String> groups,
             int resamples,
             long seed) {
-        List<Column> columns = new ArrayList<>();
-        int clips = -1;
-        for (Task task : tasks) {
-            float[] labels = of(targets, task);
-            for (Map<String, float[]> predictions : List.of(reference, other)) {
-                int found = Scoring.clips(task, of(predictions, task), labels);
-                if (clips >= 0 && found != clips) {
-                    throw new DataException(
-                            "task '" + task.name() + "' has " + found + " clips, expected " + clips,
-                            "Give all tasks' predictions of the same clips.");
-                }
-                clips = found;
-            }
-        }
-        Bootstrap.check(Math.max(clips, 0), groups, resamples);
-        for (Task task : tasks) {
-            for (Metric metric : Metric.of(task)) {
-                for (Map<String, float[]> predictions : List.of(reference, other)) {
-                    columns.add(
-                            Column.of(
-                                    task,
-                                    metric,
-                                    of(predictions, task),
-                                    of(targets, task),
-                                    clips,
-                                    groups,
-                                    resamples));
-                }
-            }
-        }
-        resample(columns, resamples, seed);
-        return differences(columns, JointScores.ofTasks(tasks), resamples);
-    }
-
-    private static float[] of(Map<String, float[]> values, Task task) {
-        float[] found = values.get(task.name());
-        if (found == null) {
-            throw new DataException(
-                    "there are no numbers of task '"
-                            + task.name()
-                            + "', only of "
-                            + values.keySet(),
-                    "Compare the tasks alone that both models and the labels have.");
-        }
-        return found;
-    }
-
-    private static void resample(List<Column> columns, int resamples, long seed) {
-        int units = columns.isEmpty() ? 0 : columns.get(0).units.length;
-        if (units < 2) {
-            return;
-        }
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int resample = 0; resample < resamples; resample++) {
-            int[] drawn = Bootstrap.draw(random, units);
-            for (Column column : columns) {
-                column.values[resample] = Bootstrap.value(column.sums, column.units, drawn);
-            }
-        }
-    }
-
-    private static Map<String, Difference> differences(
-            List<Column> columns, List<JointScore> joints, int resamples) {
+        List<ResampledScores> scores =
+                ResampledScores.of(
+                        tasks, List.of(reference, other), targets, groups, resamples, seed);
+        ResampledScores a = scores.get(0);
+        ResampledScores b = scores.get(1);
         Map<String, Difference> all = new LinkedHashMap<>();
-        for (int i = 0; i < columns.size(); i += 2) {
-            Column a = columns.get(i);
-            Column b = columns.get(i + 1);
-            all.put(a.key, difference(a.score, b.score, a.values, b.values));
-        }
-        for (JointScore joint : joints) {
-            double[] a = new double[resamples];
-            double[] b = new double[resamples];
-            for (int resample = 0; resample < resamples; resample++) {
-                a[resample] = joint.of(scores(columns, 0, resample));
-                b[resample] = joint.of(scores(columns, 1, resample));
-            }
+        for (String key : a.keys()) {
             all.put(
-                    joint.key(),
-                    difference(
-                            joint.of(scores(columns, 0, -1)),
-                            joint.of(scores(columns, 1, -1)),
-                            a,
-                            b));
+                    key,
+                    difference(a.score(key), b.score(key), a.resamples(key), b.resamples(key)));
         }
         return all;
-    }
-
-    /** One model's metrics by key, of a resample or (-1) of all clips. */
-    private static Map<String, Double> scores(List<Column> columns, int model, int resample) {
-        Map<String, Double> scores = new HashMap<>();
-        for (int i = model; i < columns.size(); i += 2) {
-            Column column = columns.get(i);
-            scores.put(column.key, resample < 0 ? column.score : column.values[resample]);
-        }
-        return scores;
     }
 
     private static Difference difference(double first, double second, double[] a, double[] b) {
@@ -177,28 +101,5 @@ public final class PairedBootstrap {
                 Bootstrap.interval(a),
                 Bootstrap.interval(b),
                 Bootstrap.interval(differences));
-    }
-
-    /** One metric of one task of one model: its score, and room for that of each resample. */
-    @SuppressWarnings("ArrayRecordComponent") // Private carrier, never compared.
-    private record Column(String key, double score, Sums sums, double[][] units, double[] values) {
-        static Column of(
-                Task task,
-                Metric metric,
-                float[] predictions,
-                float[] targets,
-                int clips,
-                List<String> groups,
-                int resamples) {
-            Sums sums = Sums.of(task, metric, predictions, targets);
-            double[] unknown = new double[resamples];
-            Arrays.fill(unknown, Double.NaN);
-            return new Column(
-                    metric.key(task),
-                    Scoring.score(task, predictions, targets).value(metric),
-                    sums,
-                    Bootstrap.units(sums, clips, groups),
-                    unknown);
-        }
     }
 }

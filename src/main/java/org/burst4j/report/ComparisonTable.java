@@ -73,20 +73,11 @@ public record ComparisonTable(
         for (double value : values) {
             if (!Double.isNaN(value)) {
                 known++;
-                boolean better = higherBetter(metric) ? value > best : value < best;
+                boolean better = Metric.higherBetter(metric) ? value > best : value < best;
                 best = Double.isNaN(best) || better ? value : best;
             }
         }
         return known < 2 ? Double.NaN : best;
-    }
-
-    static boolean higherBetter(String metric) {
-        for (Metric known : Metric.values()) {
-            if (metric.endsWith("." + known.suffix())) {
-                return known.higherBetter();
-            }
-        }
-        return true;
     }
 
     boolean hasPerClip(String metric) {

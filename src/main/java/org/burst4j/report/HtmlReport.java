@@ -2,6 +2,7 @@ package org.burst4j.report;
 
 import java.util.List;
 import java.util.Locale;
+import org.burst4j.metric.Interval;
 import org.burst4j.metric.JointScore;
 import org.burst4j.report.RunReport.JointNumbers;
 
@@ -99,7 +100,7 @@ public final class HtmlReport {
                 .append("</th>");
         headlineCell(html, "Metric", Html.escape(joint.title()));
         headlineCell(html, "Score", "<b>" + Numbers.score(numbers.score()) + "</b>");
-        headlineCell(html, "95 % interval", Numbers.UNKNOWN);
+        headlineCell(html, "95 % interval", interval(numbers.interval()));
         headlineCell(html, "Chance", Numbers.score(numbers.chance()));
         headlineCell(html, "Clear of chance", Numbers.UNKNOWN);
         headlineCell(html, "Noise ceiling", Numbers.score(numbers.ceiling()));
@@ -125,10 +126,12 @@ public final class HtmlReport {
     }
 
     static String interval(TaskReport task) {
-        return task.interval().known()
-                ? Numbers.score(task.interval().low())
-                        + " to "
-                        + Numbers.score(task.interval().high())
+        return interval(task.interval());
+    }
+
+    static String interval(Interval interval) {
+        return interval.known()
+                ? Numbers.score(interval.low()) + " to " + Numbers.score(interval.high())
                 : Numbers.UNKNOWN;
     }
 

@@ -70,7 +70,7 @@ public final class ModelCard {
                                                 String.join(", ", joint.tasks()),
                                                 joint.title(),
                                                 Numbers.score(numbers.score()),
-                                                Numbers.UNKNOWN,
+                                                HtmlReport.interval(numbers.interval()),
                                                 Numbers.score(numbers.chance()),
                                                 Numbers.score(numbers.ceiling()))));
         card.append(

@@ -3,6 +3,7 @@ package org.burst4j.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.burst4j.metric.Interval;
 import org.burst4j.metric.JointScore;
 import org.burst4j.metric.JointScores;
 import org.burst4j.metric.Metric;
@@ -17,6 +18,8 @@ import org.burst4j.metric.Metric;
  * @param tasks the tasks in the order to show them
  * @param ceiling the best score that the labels' noise allows, by metric name, e.g. {@code
  *     high.ccc}; empty where it is not known, as for recorded data
+ * @param jointIntervals 95 % intervals of joint scores by key, where known; those of tasks are in
+ *     their reports
  * @param figures distributions of the clips, in the order to show them; may be empty
  */
 public record RunReport(
@@ -25,6 +28,7 @@ public record RunReport(
         List<EpochRow> epochs,
         List<TaskReport> tasks,
         Map<String, Double> ceiling,
+        Map<String, Interval> jointIntervals,
         List<BarFigure> figures) {
 
     /** Copies the collections, keeping their order. */
@@ -33,11 +37,12 @@ public record RunReport(
         epochs = List.copyOf(epochs);
         tasks = List.copyOf(tasks);
         ceiling = EpochRow.ordered(ceiling);
+        jointIntervals = EpochRow.ordered(jointIntervals);
         figures = List.copyOf(figures);
     }
 
     /**
-     * A report without figures of the clips.
+     * A report without figures of the clips and without intervals of joint scores.
      *
      * @param title what the run is called
      * @param facts name and value of what a reader wants to know first
@@ -51,7 +56,7 @@ public record RunReport(
             List<EpochRow> epochs,
             List<TaskReport> tasks,
             Map<String, Double> ceiling) {
-        this(title, facts, epochs, tasks, ceiling, List.of());
+        this(title, facts, epochs, tasks, ceiling, Map.of(), List.of());
     }
 
     /**
@@ -77,8 +82,8 @@ public record RunReport(
     /**
      * The scores that join tasks of this report.
      *
-     * @return by {@link JointScore}: score, chance and ceiling, each NaN where it is unknown or
-     *     undefined
+     * @return by {@link JointScore}: score, interval, chance and ceiling, each NaN where it is
+     *     unknown or undefined
      */
     Map<JointScore, JointNumbers> joint() {
         Map<String, Double> scores = new LinkedHashMap<>();
@@ -96,6 +101,7 @@ public record RunReport(
                         score,
                         new JointNumbers(
                                 score.of(scores),
+                                jointIntervals.getOrDefault(score.key(), Interval.UNKNOWN),
                                 score.of(chances),
                                 ceiling.getOrDefault(score.key(), Double.NaN)));
             }
@@ -104,7 +110,7 @@ public record RunReport(
     }
 
     /** A joint score and its bounds. */
-    record JointNumbers(double score, double chance, double ceiling) {
+    record JointNumbers(double score, Interval interval, double chance, double ceiling) {
         double shareOfCeiling() {
             return (score - chance) / (ceiling - chance);
         }

@@ -46,4 +46,35 @@ public final class Ensembles {
         results.put(NAME, average.result());
         return new Outcome(average, results);
     }
+
+    /**
+     * The shares of an average's members, for whoever wants to know early that they fit.
+     *
+     * @param members number of members
+     * @param weights one a member, above 0, in any scale; empty: all alike
+     * @return as many shares, 1 together
+     * @throws ConfigException if the weights are not one a member or not above 0
+     */
+    public static double[] shares(int members, List<Double> weights) {
+        if (!weights.isEmpty() && weights.size() != members) {
+            throw new ConfigException(
+                    "there are " + weights.size() + " weights, but " + members + " members",
+                    "Give one weight a member, in their order, or none at all.");
+        }
+        double[] shares = new double[members];
+        double total = 0;
+        for (int i = 0; i < members; i++) {
+            shares[i] = weights.isEmpty() ? 1 : weights.get(i);
+            if (!(shares[i] > 0) || Double.isInfinite(shares[i])) {
+                throw new ConfigException(
+                        "weight " + (i + 1) + " is " + shares[i] + ", expected above 0",
+                        "Leave a member out instead of giving it no weight.");
+            }
+            total += shares[i];
+        }
+        for (int i = 0; i < members; i++) {
+            shares[i] /= total;
+        }
+        return shares;
+    }
 }

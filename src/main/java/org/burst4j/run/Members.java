@@ -88,8 +88,10 @@ public final class Members {
     /**
      * Predicts or reads.
      *
-     * <p>Without a data set only tables can be brought together, and nothing is labelled. Where the
-     * data set has no splits, the split is that of the models' own training.
+     * <p>Tables may hold the built-in tasks, the configuration's {@code customTasks} and those of
+     * the models among the members. Without a data set only tables can be brought together, and
+     * nothing is labelled. Where the data set has no splits, the split is that of the models' own
+     * training.
      *
      * @param members the members
      * @param config whose data settings name the data set, maybe none; its {@code data.tasks} limit
@@ -105,6 +107,7 @@ public final class Members {
         Map<String, PredictionSet> models = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         ModelManifest manifest = null;
+        List<Task> tasks = new ArrayList<>(config.customTasks());
         for (Member member : members) {
             if (member.isModel()) {
                 config.data().requirePath();
@@ -115,7 +118,10 @@ public final class Members {
                     EvaluationResult result =
                             Evaluation.of(
                                     model, clips.clips(), model.tasks(), clips.source(), progress);
-                    models.put(member.name(), PredictionSet.of(model.tasks(), result));
+                    models.put(
+                            member.name(),
+                            PredictionSet.of(model.tasks(), result).named(member.name()));
+                    tasks.addAll(model.tasks());
                     clips.problems().stream()
                             .filter(problem -> !problems.contains(problem))
                             .forEach(problems::add);
@@ -123,7 +129,14 @@ public final class Members {
             }
         }
         List<Task> all = new ArrayList<>();
-        List<Task> common = commonTasks(members, models, config, all);
+        Map<String, PredictionReader> tables = new LinkedHashMap<>();
+        members.stream()
+                .filter(member -> !member.isModel())
+                .forEach(
+                        member ->
+                                tables.put(
+                                        member.name(), new PredictionReader(member.path(), tasks)));
+        List<Task> common = commonTasks(members, models, tables, config, all);
         List<Clip> known = List.of();
         List<Clip> clips = commonClips(models, problems.size(), split);
         if (models.isEmpty() || models.size() < members.size()) {
@@ -135,7 +148,7 @@ public final class Members {
                                 ? ModelClips.chosen(table, manifest, config, split).clips()
                                 : clips;
             } else {
-                clips = PredictionSet.read(members.get(0).path()).clips();
+                clips = tables.get(members.get(0).name()).clips();
                 known = clips;
             }
         }
@@ -145,7 +158,7 @@ public final class Members {
                     member.name(),
                     member.isModel()
                             ? models.get(member.name()).only(common, clips)
-                            : PredictionSet.read(member.path(), clips, known, common));
+                            : tables.get(member.name()).read(clips, known, common));
         }
         List<String> leftOut =
                 all.stream()
@@ -159,6 +172,7 @@ public final class Members {
     private static List<Task> commonTasks(
             List<Member> members,
             Map<String, PredictionSet> models,
+            Map<String, PredictionReader> tables,
             RunConfig config,
             List<Task> all) {
         List<Task> common = new ArrayList<>();
@@ -167,7 +181,7 @@ public final class Members {
             List<Task> tasks =
                     member.isModel()
                             ? models.get(member.name()).tasks()
-                            : new PredictionReader(member.path()).tasks();
+                            : tables.get(member.name()).tasks();
             List<String> wanted = config.data().tasks();
             tasks =
                     tasks.stream()

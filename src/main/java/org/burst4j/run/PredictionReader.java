@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.burst4j.DataException;
 import org.burst4j.data.Clip;
 import org.burst4j.metric.Scoring;
@@ -25,33 +24,58 @@ final class PredictionReader {
     private static final float ROUNDING = 2e-6f;
     private static final double SUM_TOLERANCE = 0.01;
 
+    private final String file;
     private final PredictionFile table;
+    private final Map<String, Task> known = new LinkedHashMap<>();
 
-    PredictionReader(Path file) {
+    /**
+     * Opens a table.
+     *
+     * @param tasks tasks that may be in it beside the built-in ones, before which they count
+     */
+    PredictionReader(Path file, List<Task> tasks) {
+        this.file = file.toString();
         this.table = PredictionFile.open(file);
+        Tasks.all().forEach(task -> known.put(task.name(), task));
+        Map<String, Task> own = new LinkedHashMap<>();
+        tasks.forEach(task -> own.putIfAbsent(task.name(), task));
+        known.putAll(own);
     }
 
-    /** The built-in tasks that the columns name. */
+    /** The known tasks that the columns name. */
     List<Task> tasks() {
         Set<String> named =
                 table.columns().stream().map(PredictionReader::taskOf).collect(Collectors.toSet());
-        return Tasks.all().stream().filter(task -> named.contains(task.name())).toList();
+        return known.values().stream().filter(task -> named.contains(task.name())).toList();
+    }
+
+    /** Those of a data set's clips that a row names. */
+    List<Clip> named(List<Clip> all) {
+        Set<String> ids = all.stream().map(Clip::id).collect(Collectors.toSet());
+        Set<String> named =
+                table.ids().stream()
+                        .map(name -> Submissions.id(name, ids))
+                        .collect(Collectors.toSet());
+        return all.stream().filter(clip -> named.contains(clip.id())).toList();
+    }
+
+    /** The clips as the table names them, without labels. */
+    List<Clip> clips() {
+        return table.ids().stream()
+                .map(id -> new Clip(id, Path.of(""), null, null, Map.of()))
+                .toList();
     }
 
     PredictionSet readAll() {
         if (table.ids().isEmpty()) {
             throw table.bad("has no row", "Give a table with predictions.");
         }
-        List<Clip> clips =
-                table.ids().stream()
-                        .map(id -> new Clip(id, Path.of(""), null, null, Map.of()))
-                        .toList();
-        return read(clips, clips, tasks());
+        return read(clips(), clips(), tasks());
     }
 
-    PredictionSet read(List<Clip> clips, List<Clip> known, List<Task> tasks) {
+    PredictionSet read(List<Clip> clips, List<Clip> ofDataSet, List<Task> tasks) {
         checkColumns(tasks);
-        int[] rows = rows(clips, known);
+        int[] rows = rows(clips, ofDataSet);
         Map<String, float[]> predictions = new LinkedHashMap<>();
         for (Task task : tasks) {
             float[] values = new float[rows.length * task.size()];
@@ -61,7 +85,7 @@ final class PredictionReader {
             }
             predictions.put(task.name(), values);
         }
-        return new PredictionSet(tasks, clips, predictions);
+        return new PredictionSet(tasks, clips, predictions).named(file);
     }
 
     private void checkColumns(List<Task> tasks) {
@@ -70,15 +94,12 @@ final class PredictionReader {
                     "has no column of a task but " + table.columns(),
                     "Columns are named task.label, e.g. 'age.Age'. " + CURE);
         }
-        Map<String, Task> byName = new HashMap<>();
-        Stream.concat(Tasks.all().stream(), tasks.stream())
-                .forEach(task -> byName.put(task.name(), task));
         for (String column : table.columns()) {
-            Task task = byName.get(taskOf(column));
+            Task task = known.get(taskOf(column));
             if (task == null && !taskOf(column).equals(EMBEDDING)) {
                 throw table.bad(
                         "has a column '" + column + "' of no known task",
-                        "Known tasks are " + byName.keySet() + ".");
+                        "Known tasks are " + known.keySet() + "; --config tells of custom ones.");
             }
             if (task != null && !columns(task).contains(column)) {
                 throw table.bad(
@@ -114,8 +135,8 @@ final class PredictionReader {
     }
 
     /** The row of each clip. */
-    private int[] rows(List<Clip> clips, List<Clip> known) {
-        Set<String> ids = known.stream().map(Clip::id).collect(Collectors.toSet());
+    private int[] rows(List<Clip> clips, List<Clip> ofDataSet) {
+        Set<String> ids = ofDataSet.stream().map(Clip::id).collect(Collectors.toSet());
         Map<String, Integer> rowOf = new HashMap<>();
         List<String> strangers = new ArrayList<>();
         for (int row = 0; row < table.ids().size(); row++) {

@@ -17,6 +17,9 @@ import org.burst4j.train.EvaluationResult;
  * computed, read from a table that {@code evaluate --out} wrote, or averaged from several.
  */
 public final class PredictionSet {
+    /** The member or file that messages name; empty: none. */
+    private final String name;
+
     private final List<Task> tasks;
     private final List<Clip> clips;
     private final Map<String, float[]> predictions;
@@ -31,6 +34,12 @@ public final class PredictionSet {
      * @throws DataException if a task has not K numbers of each clip
      */
     PredictionSet(List<Task> tasks, List<Clip> clips, Map<String, float[]> predictions) {
+        this("", tasks, clips, predictions);
+    }
+
+    private PredictionSet(
+            String name, List<Task> tasks, List<Clip> clips, Map<String, float[]> predictions) {
+        this.name = name;
         this.tasks = List.copyOf(tasks);
         this.clips = List.copyOf(clips);
         this.predictions = new LinkedHashMap<>();
@@ -39,7 +48,8 @@ public final class PredictionSet {
             int found = values == null ? 0 : values.length;
             if (found != clips.size() * task.size()) {
                 throw new DataException(
-                        "task '"
+                        where()
+                                + "task '"
                                 + task.name()
                                 + "' has "
                                 + found
@@ -66,6 +76,24 @@ public final class PredictionSet {
     }
 
     /**
+     * The same predictions under a name.
+     *
+     * @param newName what messages call them, e.g. a member's name or a file
+     * @return the predictions, not copied
+     */
+    public PredictionSet named(String newName) {
+        return new PredictionSet(newName, tasks, clips, predictions);
+    }
+
+    private String calledOr(int place) {
+        return name.isEmpty() ? "member " + (place + 1) : name;
+    }
+
+    private String where() {
+        return name.isEmpty() ? "" : "'" + name + "': ";
+    }
+
+    /**
      * Reads predictions without a data set: of the built-in tasks that the columns name, clips as
      * the file names them, no labels.
      *
@@ -74,7 +102,7 @@ public final class PredictionSet {
      * @throws DataException as {@link #read(Path, List, List)}, or if it has no row
      */
     public static PredictionSet read(Path file) {
-        return new PredictionReader(file).readAll();
+        return new PredictionReader(file, List.of()).readAll();
     }
 
     /**
@@ -104,7 +132,21 @@ public final class PredictionSet {
      */
     public static PredictionSet read(
             Path file, List<Clip> clips, List<Clip> known, List<Task> tasks) {
-        return new PredictionReader(file).read(clips, known, tasks);
+        return new PredictionReader(file, tasks).read(clips, known, tasks);
+    }
+
+    /**
+     * Reads the predictions of those clips of a data set that the table names.
+     *
+     * @param file the table
+     * @param known all clips of the data set
+     * @param tasks the tasks that are wanted
+     * @return the predictions in the order of {@code known}
+     * @throws DataException as {@link #read(Path, List, List)}
+     */
+    public static PredictionSet readNamed(Path file, List<Clip> known, List<Task> tasks) {
+        PredictionReader reader = new PredictionReader(file, tasks);
+        return reader.read(reader.named(known), known, tasks);
     }
 
     /**
@@ -121,15 +163,18 @@ public final class PredictionSet {
         if (sets.isEmpty()) {
             throw new ConfigException("there is nothing to average", "Name a member or more.");
         }
-        double[] shares = shares(sets.size(), weights);
+        double[] shares = Ensembles.shares(sets.size(), weights);
         PredictionSet first = sets.get(0);
         Map<String, double[]> sums = new LinkedHashMap<>();
         for (int i = 0; i < sets.size(); i++) {
-            PredictionSet set = sets.get(i).only(first.tasks, first.clips);
+            PredictionSet set =
+                    sets.get(i).named(sets.get(i).calledOr(i)).only(first.tasks, first.clips);
             if (set.clips.size() != sets.get(i).clips.size()
                     || set.tasks.size() != sets.get(i).tasks.size()) {
                 throw new DataException(
-                        "set " + (i + 1) + " predicts more clips or tasks than the first",
+                        sets.get(i).calledOr(i)
+                                + " predicts more clips or tasks than "
+                                + first.calledOr(0),
                         "Average predictions of the same clips and tasks.");
             }
             for (Task task : first.tasks) {
@@ -143,29 +188,6 @@ public final class PredictionSet {
         Map<String, float[]> means = new LinkedHashMap<>();
         sums.forEach((name, sum) -> means.put(name, floats(sum)));
         return new PredictionSet(first.tasks, first.clips, means);
-    }
-
-    private static double[] shares(int sets, List<Double> weights) {
-        if (!weights.isEmpty() && weights.size() != sets) {
-            throw new ConfigException(
-                    "there are " + weights.size() + " weights, but " + sets + " members",
-                    "Give one weight a member, in their order, or none at all.");
-        }
-        double[] shares = new double[sets];
-        double total = 0;
-        for (int i = 0; i < sets; i++) {
-            shares[i] = weights.isEmpty() ? 1 : weights.get(i);
-            if (!(shares[i] > 0) || Double.isInfinite(shares[i])) {
-                throw new ConfigException(
-                        "weight " + (i + 1) + " is " + shares[i] + ", expected above 0",
-                        "Leave a member out instead of giving it no weight.");
-            }
-            total += shares[i];
-        }
-        for (int i = 0; i < sets; i++) {
-            shares[i] /= total;
-        }
-        return shares;
     }
 
     private static float[] floats(double[] values) {
@@ -194,7 +216,11 @@ public final class PredictionSet {
             float[] all = predictions.get(task.name());
             if (all == null) {
                 throw new DataException(
-                        "task '" + task.name() + "' is not predicted, only " + predictions.keySet(),
+                        where()
+                                + "task '"
+                                + task.name()
+                                + "' is not predicted, only "
+                                + predictions.keySet(),
                         "Choose tasks that all members predict.");
             }
             float[] part = new float[wantedClips.size() * task.size()];
@@ -202,14 +228,14 @@ public final class PredictionSet {
                 Integer row = rows.get(wantedClips.get(i).id());
                 if (row == null) {
                     throw new DataException(
-                            "clip '" + wantedClips.get(i).id() + "' is not predicted",
+                            where() + "clip '" + wantedClips.get(i).id() + "' is not predicted",
                             "Compare predictions of the same clips.");
                 }
                 System.arraycopy(all, row * task.size(), part, i * task.size(), task.size());
             }
             kept.put(task.name(), part);
         }
-        return new PredictionSet(wantedTasks, wantedClips, kept);
+        return new PredictionSet(name, wantedTasks, wantedClips, kept);
     }
 
     /**
@@ -241,7 +267,7 @@ public final class PredictionSet {
         float[] values = predictions.get(task);
         if (values == null) {
             throw new DataException(
-                    "task '" + task + "' is not predicted, only " + predictions.keySet(),
+                    where() + "task '" + task + "' is not predicted, only " + predictions.keySet(),
                     "Ask for one of these.");
         }
         return values.clone();

@@ -111,7 +111,7 @@ public final class Probing {
 
     /** Who is heard; a clip without a speaker is one's own. */
     private static List<String> speakers(List<Clip> clips) {
-        long unknown = clips.stream().filter(clip -> clip.speaker() == null).count();
+        long unknown = Speakers.unknown(clips);
         if (unknown > 0) {
             LOG.warn(
                     "{} of {} clips name no speaker and count as one each: if speakers recur, the"
@@ -119,13 +119,7 @@ public final class Probing {
                     unknown,
                     clips.size());
         }
-        return clips.stream()
-                .map(
-                        clip ->
-                                clip.speaker() == null
-                                        ? "clip " + clip.id()
-                                        : "speaker " + clip.speaker())
-                .toList();
+        return Speakers.orSingle(clips);
     }
 
     private static Map<String, double[][]> read(

@@ -25,18 +25,18 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
     void write(RunSummary summary, EvaluationResult result) {
         List<EpochRow> epochs = MetricsCsv.read(folder.metrics());
         List<TaskReport> tasks = new ArrayList<>();
+        Map<String, Interval> intervals = new LinkedHashMap<>();
+        summary.interval()
+                .forEach((key, ends) -> intervals.put(key, new Interval(ends.get(0), ends.get(1))));
         for (Task task : data.table().tasks()) {
             Metric metric = Metric.of(task).get(0);
             String key = metric.key(task);
-            List<Double> ends = summary.interval().get(key);
             tasks.add(
                     new TaskReport(
                             task,
                             result.scores().get(task.name()),
                             summary.chance().get(key),
-                            ends == null
-                                    ? Interval.UNKNOWN
-                                    : new Interval(ends.get(0), ends.get(1)),
+                            intervals.getOrDefault(key, Interval.UNKNOWN),
                             shown(summary, task, summary.perClip()),
                             shown(summary, task, summary.chancePerClip())));
         }
@@ -48,6 +48,7 @@ record RunReports(RunConfig config, RunFolder folder, PreparedData data, Encoder
                         epochs,
                         tasks,
                         summary.ceiling(),
+                        intervals,
                         new DataFigures(config).ofRun(data));
         Reports.write(report, folder.directory());
         ModelCard.write(folder.modelCard(), report, texts(summary));

@@ -4,23 +4,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.burst4j.ConfigException;
 import org.burst4j.DataException;
-import org.burst4j.data.Clip;
-import org.burst4j.metric.Interval;
-import org.burst4j.metric.Metric;
-import org.burst4j.metric.PairedBootstrap;
 import org.burst4j.metric.PairedBootstrap.Difference;
-import org.burst4j.metric.compare.CochranQ;
 import org.burst4j.metric.compare.Holm;
-import org.burst4j.metric.compare.TestResult;
 import org.burst4j.task.Task;
 import org.burst4j.task.TaskKind;
 
 /**
  * Which models differ from a reference by more than chance, as Table 2 of Burst2Vec (Anuchitanukul
- * and Specia 2022) asks: t-tests for regression, Cochran's Q for classes, and an interval of the
- * difference in every metric.
+ * and Specia 2022) asks: t-tests for regression, Cochran's Q for classes (or McNemar's exact test),
+ * and an interval of the difference in every metric.
  *
  * <p>A task has one test, in the row of the metric that it is ranked by; see {@link
  * SignificanceTests} for what is tested. Joint scores such as S_MTL have no test but an interval,
@@ -52,30 +47,106 @@ public final class Significance {
             PredictionSet reference,
             Map<String, PredictionSet> others,
             SignificanceSettings settings) {
+        return compare(referenceName, reference, others, settings, true);
+    }
+
+    /**
+     * Tests models against a reference without resampling anything.
+     *
+     * @param referenceName the reference's name
+     * @param reference its predictions, of clips with labels
+     * @param others the other models by name, of the same clips; one or more
+     * @param settings how
+     * @return as {@link #compare}, but all intervals are unknown
+     * @throws ConfigException as {@link #compare}
+     * @throws DataException as {@link #compare}
+     */
+    public static List<SignificanceRow> tests(
+            String referenceName,
+            PredictionSet reference,
+            Map<String, PredictionSet> others,
+            SignificanceSettings settings) {
+        return compare(referenceName, reference, others, settings, false);
+    }
+
+    private static List<SignificanceRow> compare(
+            String referenceName,
+            PredictionSet reference,
+            Map<String, PredictionSet> others,
+            SignificanceSettings settings,
+            boolean intervals) {
         Map<String, PredictionSet> same = checked(referenceName, reference, others);
+        SignificanceRows rows = new SignificanceRows(referenceName, reference.clips(), settings);
         List<SignificanceRow> together = new ArrayList<>();
         if (same.size() > 1) {
             for (Task task : reference.tasks()) {
                 if (task.kind() == TaskKind.CLASSES) {
-                    together.add(together(referenceName, task, reference, same, settings));
+                    together.add(rows.together(task, reference, same.values()));
                 }
             }
         }
-        List<SignificanceRow> rows = new ArrayList<>();
-        List<String> groups = groups(reference.clips());
-        same.forEach(
-                (name, other) ->
-                        rows.addAll(
-                                rows(
-                                        new Pair(referenceName, name, ""),
-                                        reference.tasks(),
-                                        numbers(reference),
-                                        numbers(other),
-                                        targets(reference),
-                                        groups,
-                                        settings)));
-        together.addAll(corrected(rows, settings));
+        Map<String, float[]> targets = targets(reference);
+        List<SignificanceRow> pairs = new ArrayList<>();
+        for (Map.Entry<String, PredictionSet> other : same.entrySet()) {
+            Map<String, float[]> ours = numbers(reference);
+            Map<String, float[]> theirs = numbers(other.getValue());
+            Map<String, Difference> differences =
+                    intervals
+                            ? rows.resampled(reference.tasks(), ours, theirs, targets)
+                            : scores(reference, other.getValue());
+            pairs.addAll(
+                    rows.of(
+                            other.getKey(),
+                            "",
+                            reference.tasks(),
+                            ours,
+                            theirs,
+                            targets,
+                            differences));
+        }
+        together.addAll(corrected(pairs, settings));
         return together;
+    }
+
+    private static Map<String, Difference> scores(PredictionSet reference, PredictionSet other) {
+        Map<String, Double> theirs = other.result().headline();
+        Map<String, Difference> scores = new LinkedHashMap<>();
+        reference
+                .result()
+                .headline()
+                .forEach((key, ours) -> scores.put(key, Difference.of(ours, theirs.get(key))));
+        return scores;
+    }
+
+    /**
+     * Corrects the p values of several comparisons together and judges them anew.
+     *
+     * @param rows rows of {@link #compare} or {@link #outputs}, maybe of several references; two
+     *     models that are each the other's reference count as one test
+     * @param settings the level, and whether the corrected p is held against it
+     * @return the rows in their order; p values of all models together are left as they are
+     */
+    public static List<SignificanceRow> corrected(
+            List<SignificanceRow> rows, SignificanceSettings settings) {
+        Map<List<Object>, Integer> places = new LinkedHashMap<>();
+        List<Double> family = new ArrayList<>();
+        List<Integer> placeOf = new ArrayList<>();
+        for (SignificanceRow row : rows) {
+            Set<String> pair = Set.copyOf(List.of(row.reference(), row.other()));
+            boolean alone = row.other().equals(ALL);
+            Integer place =
+                    places.putIfAbsent(List.of(pair, row.metric(), row.output()), family.size());
+            placeOf.add(place == null ? family.size() : place);
+            if (place == null) {
+                family.add(alone ? Double.NaN : row.p());
+            }
+        }
+        List<Double> adjusted = Holm.adjust(family);
+        List<SignificanceRow> judged = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            judged.add(rows.get(i).judged(adjusted.get(placeOf.get(i)), settings));
+        }
+        return judged;
     }
 
     /**
@@ -96,8 +167,8 @@ public final class Significance {
             Map<String, PredictionSet> others,
             SignificanceSettings settings) {
         Map<String, PredictionSet> same = checked(referenceName, reference, others);
-        List<String> groups = groups(reference.clips());
-        List<SignificanceRow> rows = new ArrayList<>();
+        SignificanceRows rows = new SignificanceRows(referenceName, reference.clips(), settings);
+        List<SignificanceRow> all = new ArrayList<>();
         for (Map.Entry<String, PredictionSet> other : same.entrySet()) {
             for (Task task : reference.tasks()) {
                 if (task.kind() == TaskKind.CLASSES || task.size() == 1) {
@@ -105,143 +176,23 @@ public final class Significance {
                 }
                 for (int k = 0; k < task.size(); k++) {
                     String label = task.labels().get(k);
-                    Task one =
-                            new Task(
-                                    task.name(),
-                                    task.kind(),
-                                    List.of(label),
-                                    List.of(),
-                                    task.minimum(),
-                                    task.maximum());
-                    rows.addAll(
-                            rows(
-                                    new Pair(referenceName, other.getKey(), label),
-                                    List.of(one),
-                                    output(numbers(reference), task, k),
-                                    output(numbers(other.getValue()), task, k),
-                                    output(targets(reference), task, k),
-                                    groups,
-                                    settings));
+                    List<Task> one = List.of(output(task, label));
+                    Map<String, float[]> ours = output(numbers(reference), task, k);
+                    Map<String, float[]> theirs = output(numbers(other.getValue()), task, k);
+                    Map<String, float[]> targets = output(targets(reference), task, k);
+                    all.addAll(
+                            rows.of(
+                                    other.getKey(),
+                                    label,
+                                    one,
+                                    ours,
+                                    theirs,
+                                    targets,
+                                    rows.resampled(one, ours, theirs, targets)));
                 }
             }
         }
-        return corrected(rows, settings);
-    }
-
-    /** Who is compared with whom, and in which output alone. */
-    private record Pair(String reference, String other, String output) {}
-
-    private static List<SignificanceRow> rows(
-            Pair pair,
-            List<Task> tasks,
-            Map<String, float[]> reference,
-            Map<String, float[]> other,
-            Map<String, float[]> targets,
-            List<String> groups,
-            SignificanceSettings settings) {
-        Map<String, Difference> differences =
-                PairedBootstrap.differences(
-                        tasks,
-                        reference,
-                        other,
-                        targets,
-                        groups,
-                        settings.resamples(),
-                        settings.seed());
-        List<SignificanceRow> rows = new ArrayList<>();
-        for (Task task : tasks) {
-            String name = task.name();
-            TestResult test =
-                    SignificanceTests.of(
-                            task,
-                            reference.get(name),
-                            other.get(name),
-                            targets.get(name),
-                            settings);
-            for (Metric metric : Metric.of(task)) {
-                String key = metric.key(task);
-                rows.add(row(pair, name, key, differences.remove(key), test, settings, task));
-                test = null;
-            }
-        }
-        differences.forEach(
-                (joint, difference) ->
-                        rows.add(row(pair, joint, joint, difference, null, settings, null)));
-        return rows;
-    }
-
-    private static SignificanceRow row(
-            Pair pair,
-            String task,
-            String metric,
-            Difference difference,
-            TestResult test,
-            SignificanceSettings settings,
-            Task tested) {
-        Interval interval = difference.interval();
-        boolean none = test == null;
-        return new SignificanceRow(
-                pair.reference(),
-                pair.other(),
-                task,
-                pair.output(),
-                metric,
-                difference.reference(),
-                difference.other(),
-                difference.difference(),
-                interval.low(),
-                interval.high(),
-                none ? "" : test.test(),
-                none ? "" : SignificanceTests.on(tested, settings),
-                none ? Double.NaN : test.statistic(),
-                none ? Double.NaN : test.degreesOfFreedom(),
-                none ? Double.NaN : test.p(),
-                Double.NaN,
-                false,
-                none ? 0 : test.count());
-    }
-
-    private static SignificanceRow together(
-            String referenceName,
-            Task task,
-            PredictionSet reference,
-            Map<String, PredictionSet> others,
-            SignificanceSettings settings) {
-        float[] targets = Evaluation.targets(task, reference.clips());
-        List<boolean[]> right = new ArrayList<>();
-        right.add(SignificanceTests.right(task, reference.predictions(task.name()), targets));
-        others.values()
-                .forEach(
-                        set ->
-                                right.add(
-                                        SignificanceTests.right(
-                                                task, set.predictions(task.name()), targets)));
-        Difference unknown =
-                new Difference(
-                        Double.NaN,
-                        Double.NaN,
-                        Interval.UNKNOWN,
-                        Interval.UNKNOWN,
-                        Interval.UNKNOWN);
-        return row(
-                        new Pair(referenceName, ALL, ""),
-                        task.name(),
-                        Metric.of(task).get(0).key(task),
-                        unknown,
-                        CochranQ.of(right),
-                        settings,
-                        task)
-                .judged(Double.NaN, settings);
-    }
-
-    private static List<SignificanceRow> corrected(
-            List<SignificanceRow> rows, SignificanceSettings settings) {
-        List<Double> adjusted = Holm.adjust(rows.stream().map(SignificanceRow::p).toList());
-        List<SignificanceRow> judged = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            judged.add(rows.get(i).judged(adjusted.get(i), settings));
-        }
-        return judged;
+        return corrected(all, settings);
     }
 
     private static Map<String, PredictionSet> checked(
@@ -277,15 +228,19 @@ public final class Significance {
                                         + reference.clips().size(),
                                 "Compare predictions of the same clips.");
                     }
-                    same.put(name, set.only(reference.tasks(), reference.clips()));
+                    same.put(name, set.named(name).only(reference.tasks(), reference.clips()));
                 });
         return same;
     }
 
-    /** The speakers, if all are known. */
-    private static List<String> groups(List<Clip> clips) {
-        boolean known = clips.stream().allMatch(clip -> clip.speaker() != null);
-        return known ? clips.stream().map(Clip::speaker).toList() : List.of();
+    private static Task output(Task task, String label) {
+        return new Task(
+                task.name(),
+                task.kind(),
+                List.of(label),
+                List.of(),
+                task.minimum(),
+                task.maximum());
     }
 
     private static Map<String, float[]> numbers(PredictionSet set) {

@@ -16,11 +16,13 @@ package org.burst4j.run;
  * @param test the test's name; empty where there is none
  * @param on what was tested: {@code errors}, {@code predictions} or {@code correct}; empty without
  *     a test
- * @param statistic t or Q, t above 0 where the other model's values are the larger; NaN without
- * @param degreesOfFreedom of the statistic; NaN without
+ * @param statistic t or Q, t above 0 where the other model's values are the larger; of the exact
+ *     McNemar test the smaller number of clips that one model alone has right; NaN without
+ * @param degreesOfFreedom of the statistic; NaN without, as of the exact test
  * @param p two-sided p; NaN without a test
- * @param pHolm p corrected for all pairwise tests of the table; NaN without, or where all models
- *     are tested together
+ * @param pHolm p corrected for all pairwise tests of one {@link Significance#compare}, or of all
+ *     that {@link Significance#corrected} was given; NaN without, or where all models are tested
+ *     together
  * @param significant whether p, or pHolm if correction is wanted, is not above the level
  * @param count number of values, pairs or clips tested; 0 without a test
  */

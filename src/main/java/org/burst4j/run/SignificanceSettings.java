@@ -26,11 +26,15 @@ public record SignificanceSettings(
 
     /** What the t-tests of regression compare. */
     public enum On {
-        /** Absolute errors, in each clip the mean over the outputs: is one model closer? */
+        /**
+         * Absolute errors, in each clip the mean over the outputs: is one model closer? Classes of
+         * two models are tested exactly where few clips tell them apart.
+         */
         ERRORS,
         /**
          * Predicted values, those of all outputs together: does one model predict more? It says
          * nothing of which is better; most likely what Anuchitanukul and Specia 2022 tested.
+         * Classes have Cochran's Q at any size, as there.
          */
         PREDICTIONS
     }

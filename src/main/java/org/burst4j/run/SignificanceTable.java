@@ -3,13 +3,11 @@ package org.burst4j.run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Comparisons as a table, for people or for programs. */
 public final class SignificanceTable {
     private static final String NOTHING = "-";
-    private static final double SMALLEST_P = 1e-4;
 
     private SignificanceTable() {}
 
@@ -45,15 +43,17 @@ public final class SignificanceTable {
                             metric,
                             Numbers.three(row.scoreReference(), NOTHING),
                             Numbers.three(row.scoreOther(), NOTHING),
-                            signed(row.difference()),
+                            Numbers.signed(row.difference(), NOTHING),
                             Double.isNaN(row.low())
                                     ? NOTHING
-                                    : signed(row.low()) + " to " + signed(row.high()),
+                                    : Numbers.signed(row.low(), NOTHING)
+                                            + " to "
+                                            + Numbers.signed(row.high(), NOTHING),
                             row.test().isEmpty() ? NOTHING : row.test(),
                             row.on().isEmpty() ? NOTHING : row.on(),
                             Numbers.three(row.statistic(), NOTHING),
-                            probability(row.p()),
-                            probability(row.pHolm()),
+                            Numbers.probability(row.p(), NOTHING),
+                            Numbers.probability(row.pHolm(), NOTHING),
                             Double.isNaN(row.p()) ? NOTHING : row.significant() ? "yes" : "no"));
         }
         return cells;
@@ -92,15 +92,5 @@ public final class SignificanceTable {
         return Double.isNaN(value)
                 ? null
                 : Double.isInfinite(value) ? (Object) ("" + value) : value;
-    }
-
-    private static String signed(double value) {
-        return Double.isNaN(value) ? NOTHING : String.format(Locale.ROOT, "%+.3f", value);
-    }
-
-    private static String probability(double p) {
-        return Double.isNaN(p)
-                ? NOTHING
-                : p < SMALLEST_P ? "<0.0001" : String.format(Locale.ROOT, "%.4f", p);
     }
 }

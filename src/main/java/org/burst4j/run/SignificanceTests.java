@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.burst4j.metric.Scoring;
 import org.burst4j.metric.compare.CochranQ;
+import org.burst4j.metric.compare.McNemar;
 import org.burst4j.metric.compare.TTest;
 import org.burst4j.metric.compare.TestResult;
 import org.burst4j.run.SignificanceSettings.On;
@@ -15,8 +16,10 @@ import org.burst4j.task.TaskKind;
  * What is tested of a task.
  *
  * <ul>
- *   <li>Classes: which clips each model has right; Cochran's Q, which for two models is McNemar's
- *       test without continuity correction.
+ *   <li>Classes: which clips each model has right. If fewer than 25 clips tell the two models
+ *       apart, too few for the chi-square of a Q, McNemar's exact test; else, and always as in the
+ *       papers, that is where regression is tested on predictions, Cochran's Q, which for two
+ *       models is McNemar's test without continuity correction.
  *   <li>Regression on errors: for each clip the mean of |prediction - label| over the outputs that
  *       have a label.
  *   <li>Regression on predictions: the predicted values wherever there is a label, those of all
@@ -26,6 +29,9 @@ import org.burst4j.task.TaskKind;
  * Clips without a label are left out.
  */
 final class SignificanceTests {
+    /** Chi-square tests of two models want at least as many clips that tell them apart. */
+    private static final int FEW_DIFFERENT = 25;
+
     private SignificanceTests() {}
 
     /** The test of one task, its t above 0 where the second model's values are the larger. */
@@ -36,8 +42,7 @@ final class SignificanceTests {
             float[] targets,
             SignificanceSettings settings) {
         if (task.kind() == TaskKind.CLASSES) {
-            return CochranQ.of(
-                    List.of(right(task, reference, targets), right(task, other, targets)));
+            return classes(right(task, reference, targets), right(task, other, targets), settings);
         }
         boolean errors = settings.on() == On.ERRORS;
         double[] ours = errors ? errors(task, reference, targets) : labelled(reference, targets);
@@ -46,6 +51,15 @@ final class SignificanceTests {
             return TTest.paired(theirs, ours);
         }
         return settings.welch() ? TTest.welch(theirs, ours) : TTest.student(theirs, ours);
+    }
+
+    private static TestResult classes(
+            boolean[] ours, boolean[] theirs, SignificanceSettings settings) {
+        McNemar counts = McNemar.of(ours, theirs);
+        boolean few = counts.onlyFirst() + counts.onlySecond() < FEW_DIFFERENT;
+        return few && ours.length > 0 && settings.on() == On.ERRORS
+                ? counts.exact()
+                : CochranQ.of(List.of(ours, theirs));
     }
 
     /** What the test is on, in a word. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.burst4j.data.Clip;
 import org.burst4j.metric.JointScores;
+import org.burst4j.metric.Metric;
 import org.burst4j.metric.Scoring;
 import org.burst4j.metric.TaskScores;
 import org.burst4j.task.Task;
@@ -69,7 +70,7 @@ public record EvaluationResult(
      */
     public double meanScore() {
         return headline.entrySet().stream()
-                .filter(entry -> !entry.getKey().endsWith(".mae"))
+                .filter(entry -> Metric.higherBetter(entry.getKey()))
                 .filter(entry -> !JointScores.isJoint(entry.getKey()))
                 .mapToDouble(Map.Entry::getValue)
                 .filter(value -> !Double.isNaN(value))

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import org.burst4j.ConfigException;
 import org.burst4j.metric.JointScores;
+import org.burst4j.metric.Metric;
 
 /**
  * What decides which validation is the best: {@code loss}, {@code score}, or one of the official
@@ -45,13 +46,11 @@ public record Monitor(@JsonValue String name) {
         if (equals(SCORE)) {
             return -result.meanScore();
         }
-        double score = result.headline().getOrDefault(name, Double.NaN);
-        if (Double.isNaN(score) && JointScores.isJoint(name)) {
-            // A harmonic mean is undefined as long as one part is not positive, as at a training's
-            // begin: its limit there is 0.
-            return 0;
-        }
-        return name.endsWith(".mae") ? score : -score;
+        double score =
+                JointScores.named(name)
+                        .map(joint -> joint.orLimit(result.headline()))
+                        .orElseGet(() -> result.headline().getOrDefault(name, Double.NaN));
+        return Metric.higherBetter(name) ? -score : score;
     }
 
     /**

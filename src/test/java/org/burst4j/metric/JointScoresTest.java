@@ -39,7 +39,6 @@ class JointScoresTest {
         Map<String, Double> scores = JointScores.of(metrics(ccc, uar, mae));
         assertThat(scores).containsOnlyKeys("s_mtl");
         assertThat(scores.get("s_mtl")).isCloseTo(published, within(1.01e-3));
-        assertThat(scores.get("s_mtl")).isEqualTo(HarmonicMean.sMtl(ccc, uar, mae));
     }
 
     @Test
@@ -47,7 +46,6 @@ class JointScoresTest {
         assertThat(JointScores.of(Map.of("emotion.ccc", .5, "country.uar", .5))).isEmpty();
         assertThat(JointScores.of(metrics(-.1, .5, 3)).get("s_mtl")).isNaN();
         assertThat(JointScores.of(metrics(.5, 0, 3)).get("s_mtl")).isNaN();
-        assertThat(JointScores.of(metrics(.5, .5, 0)).get("s_mtl")).isNaN();
         assertThat(JointScores.of(metrics(.5, .5, Double.NaN)).get("s_mtl")).isNaN();
         assertThat(JointScores.all().get(0).of(Map.of())).isNaN();
     }
@@ -82,11 +80,45 @@ class JointScoresTest {
     }
 
     @Test
-    void the_harmonic_mean_is_undefined_of_nothing_and_of_what_is_not_positive() {
-        assertThat(HarmonicMean.of(2, 2, 2)).isEqualTo(2);
-        assertThat(HarmonicMean.of(1, 3)).isEqualTo(1.5);
-        assertThat(HarmonicMean.of()).isNaN();
-        assertThat(HarmonicMean.of(1, Double.POSITIVE_INFINITY)).isNaN();
-        assertThat(HarmonicMean.of(1, -1)).isNaN();
+    void s_mtl_equals_the_harmonic_mean_of_scipy() {
+        assertThat(JointScores.of(metrics(.653, .672, 3.672)).get("s_mtl"))
+                .isCloseTo(0.4483307208406905, within(1e-14));
+        assertThat(JointScores.of(metrics(.416, .506, 4.222)).get("s_mtl"))
+                .isCloseTo(0.3487508026888344, within(1e-14));
+    }
+
+    @Test
+    void no_error_at_all_adds_nothing_to_the_inverses() {
+        assertThat(JointScores.of(metrics(1, 1, 0)).get("s_mtl")).isEqualTo(1.5);
+        assertThat(JointScores.of(metrics(.5, .25, 0)).get("s_mtl")).isEqualTo(.5);
+        JointScore errors =
+                new JointScore("e", "E", "mean", List.of(new JointScore.Part("a.mae", true)));
+        assertThat(errors.of(Map.of("a.mae", 4.0))).isEqualTo(.25);
+        assertThat(errors.of(Map.of("a.mae", 0.0))).isNaN();
+        assertThat(errors.of(Map.of("a.mae", -1.0))).isNaN();
+        assertThat(errors.of(Map.of("a.mae", Double.POSITIVE_INFINITY))).isNaN();
+    }
+
+    @Test
+    void its_limit_is_zero_only_where_all_parts_are_known() {
+        JointScore joint = JointScores.named("s_mtl").orElseThrow();
+        assertThat(joint.orLimit(metrics(1, 1, 0))).isEqualTo(1.5);
+        assertThat(joint.orLimit(metrics(0, .5, 3))).isZero();
+        assertThat(joint.orLimit(metrics(-.1, .5, 3))).isZero();
+        assertThat(joint.orLimit(metrics(-.1, Double.NaN, 3))).isNaN();
+        assertThat(joint.orLimit(metrics(-.1, .5, Double.POSITIVE_INFINITY))).isNaN();
+        assertThat(joint.orLimit(metrics(.5, .5, Double.NaN))).isNaN();
+        assertThat(JointScores.named("age.mae")).isEmpty();
+    }
+
+    @Test
+    void a_key_says_which_way_is_better() {
+        assertThat(Metric.ofKey("age.mae")).contains(Metric.MAE);
+        assertThat(Metric.ofKey("age.ccc")).contains(Metric.CCC);
+        assertThat(Metric.ofKey("s_mtl")).isEmpty();
+        assertThat(Metric.ofKey("mae")).isEmpty();
+        assertThat(Metric.higherBetter("age.mae")).isFalse();
+        assertThat(Metric.higherBetter("country.uar")).isTrue();
+        assertThat(Metric.higherBetter("s_mtl")).isTrue();
     }
 }

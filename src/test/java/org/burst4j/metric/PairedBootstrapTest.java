@@ -124,13 +124,30 @@ class PairedBootstrapTest {
                                         task, of.get(task.name()), targets().get(task.name()))));
             }
             expected[model] =
-                    HarmonicMean.sMtl(
-                            scores.get("emotion.ccc"),
-                            scores.get("country.uar"),
-                            scores.get("age.mae"));
+                    3
+                            / (1 / scores.get("emotion.ccc")
+                                    + 1 / scores.get("country.uar")
+                                    + scores.get("age.mae"));
         }
         assertThat(joint.reference()).isCloseTo(expected[0], within(1e-12));
         assertThat(joint.other()).isCloseTo(expected[1], within(1e-12));
+        // Alone, a model is drawn as beside another one: the same clips of all tasks.
+        Map<String, Interval> alone =
+                Bootstrap.intervals(EXVO, predictions(.5, 2), targets(), List.of(), 300, 9);
+        assertThat(alone.get("s_mtl")).isEqualTo(joint.referenceInterval());
+        assertThat(alone.get("age.mae"))
+                .isEqualTo(
+                        Bootstrap.interval(
+                                EXVO.stream()
+                                        .filter(task -> task.name().equals("age"))
+                                        .findFirst()
+                                        .orElseThrow(),
+                                Metric.MAE,
+                                predictions(.5, 2).get("age"),
+                                targets().get("age"),
+                                List.of(),
+                                300,
+                                9));
         assertThat(joint.difference()).isNegative();
         assertThat(joint.interval().low()).isLessThan(joint.difference());
         assertThat(joint.interval().high()).isGreaterThan(joint.difference()).isNegative();

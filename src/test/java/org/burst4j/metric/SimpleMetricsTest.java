@@ -29,21 +29,4 @@ class SimpleMetricsTest {
                 .isEqualTo(2);
         assertThat(MeanAbsoluteError.of(new double[0], new double[0])).isNaN();
     }
-
-    @Test
-    void s_mtl_equals_the_harmonic_mean_of_scipy() {
-        assertThat(HarmonicMean.sMtl(.653, .672, 3.672))
-                .isCloseTo(0.4483307208406905, within(1e-14));
-        assertThat(HarmonicMean.sMtl(.416, .506, 4.222))
-                .isCloseTo(0.3487508026888344, within(1e-14));
-    }
-
-    @Test
-    void s_mtl_of_a_part_that_is_not_positive_is_nan() {
-        assertThat(HarmonicMean.sMtl(0, .6, 3)).isNaN();
-        assertThat(HarmonicMean.sMtl(-.1, .6, 3)).isNaN();
-        assertThat(HarmonicMean.sMtl(.5, 0, 3)).isNaN();
-        assertThat(HarmonicMean.sMtl(.5, .6, 0)).isNaN();
-        assertThat(HarmonicMean.sMtl(.5, .6, Double.NaN)).isNaN();
-    }
 }

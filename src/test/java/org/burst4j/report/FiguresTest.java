@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -129,6 +130,7 @@ class FiguresTest {
                         plain.epochs(),
                         plain.tasks(),
                         plain.ceiling(),
+                        Map.of(),
                         List.of(figure()));
         assertThat(HtmlReport.html(run)).contains("<h2>Clips</h2>").contains(element);
         assertThat(HtmlReport.html(plain)).doesNotContain("<h2>Clips</h2>");

@@ -3,6 +3,7 @@ package org.burst4j.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -103,6 +104,34 @@ class HtmlReportTest {
                 .contains("50 %<span class=\"gauge\"><span style=\"width:50%\">")
                 .doesNotContain("Learning curves")
                 .doesNotContain("Epochs</h2>");
+    }
+
+    @Test
+    void a_joint_score_has_its_interval() {
+        List<TaskReport> tasks = new ArrayList<>();
+        for (String name : List.of("emotion", "country", "age")) {
+            Task task = Tasks.named(name);
+            float[] labels = new float[2 * task.targetWidth()];
+            labels[0] = 1;
+            float[] predictions = new float[2 * task.size()];
+            predictions[0] = 1;
+            tasks.add(
+                    new TaskReport(
+                            task, Scoring.score(task, predictions, labels), 0, Interval.UNKNOWN));
+        }
+        RunReport run =
+                new RunReport(
+                        "t",
+                        Map.of(),
+                        List.of(),
+                        tasks,
+                        Map.of(),
+                        Map.of("s_mtl", new Interval(.125, .375)),
+                        List.of());
+        assertThat(HtmlReport.html(run)).contains("0.125 to 0.375");
+        assertThat(ModelCard.markdown(run, new ModelCardTexts("a", "b", "c", "d", "e")))
+                .contains("| S_MTL | ")
+                .contains("| 0.125 to 0.375 |");
     }
 
     @Test

@@ -60,10 +60,10 @@ class ExvoPresetsTest {
             Map<String, Double> figures = row.paperFigures();
             assertThat(figures).as(row.name()).isEqualTo(expected.get(row.name()));
             assertThat(
-                            HarmonicMean.sMtl(
-                                    figures.get("emotion.ccc"),
-                                    figures.get("country.uar"),
-                                    figures.get("age.mae")))
+                            3
+                                    / (1 / figures.get("emotion.ccc")
+                                            + 1 / figures.get("country.uar")
+                                            + figures.get("age.mae")))
                     .isCloseTo(figures.get("s_mtl"), within(1.01e-3));
         }
         PresetFamily family = rows.get(0).family();

@@ -14,6 +14,7 @@ import org.burst4j.ConfigException;
 import org.burst4j.DataException;
 import org.burst4j.data.Clip;
 import org.burst4j.task.Task;
+import org.burst4j.task.TaskKind;
 import org.burst4j.task.Tasks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,51 @@ class PredictionSetTest {
     }
 
     @Test
+    void tasks_of_ones_own_are_read_and_compared() throws IOException {
+        Task loud = new Task("loud", TaskKind.CLASSES, List.of("no", "yes"), List.of(), 0, 1);
+        Path labels = folder.resolve("labels.csv");
+        Files.writeString(labels, "file,loud\na.wav,no\nb.wav,yes\nc.wav,yes\n");
+        for (String name : List.of("a.wav", "b.wav", "c.wav")) {
+            Files.createFile(folder.resolve(name));
+        }
+        Path first = folder.resolve("one.csv");
+        Files.writeString(
+                first,
+                "file,loud,loud.no,loud.yes\na.wav,no,0.9,0.1\nb.wav,yes,0.2,0.8\nc.wav,no,0.7,0.3\n");
+        Path second = folder.resolve("two.csv");
+        Files.writeString(
+                second,
+                "file,loud,loud.no,loud.yes\na.wav,no,0.7,0.3\nb.wav,yes,0.1,0.9\nc.wav,yes,0.1,0.9\n");
+        RunConfig config =
+                ConfigFiles.load(
+                        RunConfig.DEFAULTS,
+                        null,
+                        List.of(
+                                "data.path='" + labels + "'",
+                                "customTasks=[{name: loud, kind: classes, labels: ['no',"
+                                        + " 'yes']}]"));
+        List<Members.Member> members = Members.parse(List.of("one=" + first, "two=" + second));
+        Map<String, PredictionSet> sets = Members.load(members, config, "all", d -> {}).sets();
+        assertThat(ModelEvaluation.ofTable(first, config, "all").scores())
+                .isEqualTo(Map.of("loud.uar", .75));
+        assertThat(Ensembles.of(sets, List.of()).average().predictions("loud"))
+                .containsExactly(new float[] {.8f, .2f, .15f, .85f, .4f, .6f}, within(1e-6f));
+        List<SignificanceRow> rows =
+                Significance.compare(
+                        "one",
+                        sets.get("one"),
+                        Map.of("two", sets.get("two")),
+                        SignificanceSettings.DEFAULTS);
+        assertThat(rows).extracting(SignificanceRow::metric).containsExactly("loud.uar");
+        assertThat(rows.get(0).difference()).isEqualTo(.25);
+        assertFails(
+                () -> Members.load(members, RunConfig.DEFAULTS, "all", d -> {}),
+                "there is no task that all of [one, two] predict");
+        assertThat(new PredictionReader(first, List.of(loud)).readAll().predictions("loud"))
+                .hasSize(6);
+    }
+
+    @Test
     void averages_are_of_numbers_and_probabilities() {
         PredictionSet first = set(new float[] {10, 20}, new float[] {.6f, .4f, 0, 0, 0, 1, 0, 0});
         PredictionSet second = set(new float[] {40, 20}, new float[] {0, .9f, .1f, 0, 0, 0, 0, 1});
@@ -107,14 +153,15 @@ class PredictionSetTest {
                 .isInstanceOf(ConfigException.class);
         PredictionSet less = set.only(List.of(TASKS.get(0)), CLIPS);
         assertFails(
-                () -> PredictionSet.average(List.of(set, less), List.of()),
-                "task 'country' is not predicted");
+                () -> PredictionSet.average(List.of(set, less.named("V2")), List.of()),
+                "'V2': task 'country' is not predicted");
         assertFails(
-                () -> PredictionSet.average(List.of(less, set), List.of()), "more clips or tasks");
+                () -> PredictionSet.average(List.of(less.named("V1"), set), List.of()),
+                "member 2 predicts more clips or tasks than V1");
         PredictionSet one = set.only(TASKS, List.of(CLIPS.get(0)));
         assertFails(
                 () -> PredictionSet.average(List.of(set, one), List.of()),
-                "clip 'b' is not predicted");
+                "'member 2': clip 'b' is not predicted");
     }
 
     @Test

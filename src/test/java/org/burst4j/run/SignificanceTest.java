@@ -2,6 +2,7 @@ package org.burst4j.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -176,6 +177,44 @@ class SignificanceTest {
         SignificanceRow country = row(rows, "o", "country.uar");
         assertThat(country.statistic()).isZero();
         assertThat(country.p()).isEqualTo(1);
+        assertThat(country.test()).isEqualTo(CochranQ.NAME);
+    }
+
+    /** Right answers but for the given number of first clips. */
+    private static PredictionSet wrongIn(int from, int to) {
+        Task country = TASKS.get(1);
+        float[] labels = Evaluation.targets(country, clips());
+        float[] values = new float[CLIPS * 4];
+        for (int i = 0; i < CLIPS; i++) {
+            values[i * 4 + ((int) labels[i] + (i >= from && i < to ? 1 : 0)) % 4] = 1;
+        }
+        return new PredictionSet(List.of(country), clips(), Map.of("country", values));
+    }
+
+    private static SignificanceRow classes(
+            PredictionSet one, PredictionSet two, SignificanceSettings settings) {
+        return Significance.tests("r", one, Map.of("o", two), settings).get(0);
+    }
+
+    @Test
+    void few_different_answers_are_tested_exactly() {
+        // Six clips that the reference alone has right: 2 / 2^6.
+        SignificanceRow exact = classes(wrongIn(0, 0), wrongIn(0, 6), QUICK);
+        assertThat(exact.test()).isEqualTo("McNemar exact");
+        assertThat(exact.p()).isCloseTo(2 / 64.0, within(1e-12));
+        assertThat(exact.statistic()).isZero();
+        assertThat(exact.degreesOfFreedom()).isNaN();
+        assertThat(exact.count()).isEqualTo(CLIPS);
+        assertThat(exact.low()).isNaN();
+        assertThat(exact.scoreReference()).isEqualTo(1);
+        assertThat(classes(wrongIn(0, 0), wrongIn(0, 24), QUICK).test()).isEqualTo("McNemar exact");
+        SignificanceRow many = classes(wrongIn(0, 5), wrongIn(5, 25), QUICK);
+        assertThat(many.test()).isEqualTo(CochranQ.NAME);
+        // (20 - 5)² / 25
+        assertThat(many.statistic()).isCloseTo(9, within(1e-12));
+        SignificanceRow paper = classes(wrongIn(0, 0), wrongIn(0, 6), SignificanceSettings.PAPER);
+        assertThat(paper.test()).isEqualTo(CochranQ.NAME);
+        assertThat(paper.statistic()).isCloseTo(6, within(1e-12));
     }
 
     @Test
@@ -190,7 +229,7 @@ class SignificanceTest {
                 if (!row.test().isEmpty()) {
                     assertThat(row.pHolm()).isGreaterThanOrEqualTo(row.p());
                     assertThat(row.significant()).isEqualTo((holm ? row.pHolm() : row.p()) <= .3);
-                    assertThat(row.test()).isIn("Welch's t", CochranQ.NAME);
+                    assertThat(row.test()).isIn("Welch's t", CochranQ.NAME, "McNemar exact");
                 }
             }
         }

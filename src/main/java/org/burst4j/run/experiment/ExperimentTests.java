@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.burst4j.data.Clip;
 import org.burst4j.report.TextTable;
 import org.burst4j.run.PredictionSet;
 import org.burst4j.run.Significance;
@@ -89,51 +91,87 @@ final class ExperimentTests {
                 seeds.put(ensemble.of().name(), ensemble.seed());
             }
         }
+        List<Tested> found = new ArrayList<>();
         for (String reference : settings.references()) {
-            Map<String, PredictionSet> others = new LinkedHashMap<>(sets);
-            others.remove(reference);
-            if (sets.containsKey(reference) && !others.isEmpty()) {
-                compare(seeds.get(reference), reference, sets.get(reference), others);
+            if (sets.containsKey(reference)) {
+                Map<String, PredictionSet> others = comparable(reference, sets, seeds);
+                if (!others.isEmpty()) {
+                    found.addAll(
+                            compare(seeds.get(reference), reference, sets.get(reference), others));
+                }
+            }
+        }
+        List<SignificanceRow> ours =
+                Significance.corrected(
+                        found.stream().map(Tested::ours).toList(), SignificanceSettings.DEFAULTS);
+        for (int i = 0; i < ours.size(); i++) {
+            Tested tested = found.get(i);
+            if (settings.metrics().isEmpty() || settings.metrics().contains(ours.get(i).metric())) {
+                all.add(new Tested(tested.seed(), ours.get(i), tested.paper()));
             }
         }
     }
 
-    private void compare(
+    /** The other rows that predict the reference's clips and tasks; what does not is told. */
+    private Map<String, PredictionSet> comparable(
+            String reference, Map<String, PredictionSet> sets, Map<String, Long> seeds) {
+        Map<String, PredictionSet> others = new LinkedHashMap<>(sets);
+        PredictionSet first = others.remove(reference);
+        List<String> leftOut =
+                others.entrySet().stream()
+                        .filter(other -> !alike(first, other.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        if (!leftOut.isEmpty()) {
+            others.keySet().removeAll(leftOut);
+            problems.add(
+                    "Not tested against "
+                            + reference
+                            + " of seed "
+                            + seeds.get(reference)
+                            + ", since they predict other clips or tasks: "
+                            + String.join(", ", leftOut)
+                            + ".");
+        }
+        return others;
+    }
+
+    private static boolean alike(PredictionSet first, PredictionSet other) {
+        return ids(first).equals(ids(other)) && other.tasks().containsAll(first.tasks());
+    }
+
+    private static Set<String> ids(PredictionSet set) {
+        return set.clips().stream().map(Clip::id).collect(Collectors.toSet());
+    }
+
+    private static List<Tested> compare(
             long seed, String name, PredictionSet reference, Map<String, PredictionSet> others) {
         List<SignificanceRow> ours =
                 Significance.compare(
-                        name, reference, others, seeded(SignificanceSettings.DEFAULTS, 0, seed));
-        // Its intervals would be the same.
-        List<SignificanceRow> papers =
-                Significance.compare(
-                        name, reference, others, seeded(SignificanceSettings.PAPER, 1, seed));
-        Map<String, SignificanceRow> byPlace =
-                papers.stream().collect(Collectors.toMap(ExperimentTests::key, row -> row));
-        for (SignificanceRow row : ours) {
-            if (settings.metrics().isEmpty() || settings.metrics().contains(row.metric())) {
-                all.add(new Tested(seed, row, byPlace.get(key(row))));
-            }
-        }
+                        name, reference, others, seeded(SignificanceSettings.DEFAULTS, seed));
+        Map<String, SignificanceRow> papers =
+                Significance.tests(name, reference, others, SignificanceSettings.PAPER).stream()
+                        .collect(Collectors.toMap(ExperimentTests::key, row -> row));
+        return ours.stream().map(row -> new Tested(seed, row, papers.get(key(row)))).toList();
     }
 
-    private static SignificanceSettings seeded(SignificanceSettings as, int resamples, long seed) {
+    private static SignificanceSettings seeded(SignificanceSettings as, long seed) {
         return new SignificanceSettings(
-                as.on(),
-                as.paired(),
-                as.welch(),
-                as.holm(),
-                as.level(),
-                resamples == 0 ? as.resamples() : resamples,
-                seed);
+                as.on(), as.paired(), as.welch(), as.holm(), as.level(), as.resamples(), seed);
     }
 
     private static String key(SignificanceRow row) {
         return row.other() + "\n" + row.metric();
     }
 
-    /** Writes {@code significance.md} and {@code significance.csv} if anything was tested. */
+    /**
+     * Writes {@code significance.md} and {@code significance.csv}, or deletes those of an earlier
+     * call if nothing was tested.
+     */
     void write() {
-        if (!all.isEmpty()) {
+        if (all.isEmpty()) {
+            TestTables.delete(plan.folder());
+        } else {
             new TestTables(all, problems).write(plan.folder());
         }
     }
@@ -184,8 +222,10 @@ final class ExperimentTests {
         return index < SIGNS.size() ? SIGNS.get(index) : "[" + (index + 1) + "]";
     }
 
-    /** The table of tests; none if nothing was tested. */
+    /** The table of tests; none if nothing was to be tested. */
     List<TextTable> tables() {
-        return all.isEmpty() ? List.of() : List.of(new TestTables(all, problems).table());
+        return all.isEmpty() && problems.isEmpty()
+                ? List.of()
+                : List.of(new TestTables(all, problems).table());
     }
 }

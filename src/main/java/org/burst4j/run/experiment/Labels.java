@@ -1,20 +1,11 @@
 package org.burst4j.run.experiment;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.burst4j.DataException;
-import org.burst4j.data.Clip;
 import org.burst4j.data.ClipTable;
 import org.burst4j.run.DataSettings;
 import org.burst4j.run.PredictionSet;
@@ -38,22 +29,12 @@ final class Labels {
             table = PreparedData.readTable(run.config()).table();
             tables.put(source, table);
         }
-        Set<String> ids = ids(predictions);
-        List<Clip> clips = table.clips().stream().filter(clip -> ids.contains(clip.id())).toList();
-        return PredictionSet.read(predictions, clips, table.tasks());
-    }
-
-    private static Set<String> ids(Path predictions) {
-        CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-        try (Reader reader = Files.newBufferedReader(predictions, StandardCharsets.UTF_8);
-                CSVParser rows = format.parse(reader)) {
-            return rows.stream().map(row -> row.get(0)).collect(Collectors.toSet());
-        } catch (IOException | UncheckedIOException e) {
+        if (!Files.isReadable(predictions)) {
             throw new DataException(
-                    predictions + " cannot be read: " + e.getMessage(),
+                    predictions + " cannot be read",
                     "Delete the summary.json beside it and run the experiment again: the run then"
-                            + " ends anew.",
-                    e);
+                            + " ends anew.");
         }
+        return PredictionSet.readNamed(predictions, table.clips(), table.tasks());
     }
 }

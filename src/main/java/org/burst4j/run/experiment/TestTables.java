@@ -1,10 +1,11 @@
 package org.burst4j.run.experiment;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.commons.csv.CSVFormat;
@@ -18,13 +19,15 @@ import org.burst4j.run.experiment.ExperimentTests.Tested;
 /** Writes the tests between an experiment's rows. */
 record TestTables(List<Tested> tests, List<String> problems) {
     private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+    private static final String TEXT = "significance.md";
+    private static final String NUMBERS = "significance.csv";
     private static final String NOTHING = "-";
-    private static final double SMALLEST_P = 1e-4;
     private static final String NOTE =
             "Ours: whether one model is closer to the labels; a t-test, paired clip by clip, of"
-                    + " absolute errors for regression, Cochran's Q (for two models McNemar's test)"
-                    + " of right and wrong answers for classes, corrected by Holm for all tests"
-                    + " against one reference in one seed, significant at p up to 0.05. As in the"
+                    + " absolute errors for regression, and for classes of right and wrong answers"
+                    + " McNemar's exact test where fewer than 25 clips tell two models apart and"
+                    + " Cochran's Q else, corrected by Holm for all tests between two models in one"
+                    + " seed, against whichever reference, significant at p up to 0.05. As in the"
                     + " papers: an independent two-sample t-test of the predicted values, and"
                     + " Cochran's Q, without correction; it says whether one model predicts more,"
                     + " not whether it is better. Intervals of differences are paired bootstraps,"
@@ -66,16 +69,18 @@ record TestTables(List<Tested> tests, List<String> problems) {
                 ours.metric(),
                 Numbers.three(ours.scoreReference(), NOTHING),
                 Numbers.three(ours.scoreOther(), NOTHING),
-                signed(ours.difference()),
+                Numbers.signed(ours.difference(), NOTHING),
                 Double.isNaN(ours.low())
                         ? NOTHING
-                        : signed(ours.low()) + " to " + signed(ours.high()),
+                        : Numbers.signed(ours.low(), NOTHING)
+                                + " to "
+                                + Numbers.signed(ours.high(), NOTHING),
                 test(ours),
-                probability(ours.p()),
-                probability(ours.pHolm()),
+                Numbers.probability(ours.p(), NOTHING),
+                Numbers.probability(ours.pHolm(), NOTHING),
                 judged(ours),
                 test(paper),
-                probability(paper.p()),
+                Numbers.probability(paper.p(), NOTHING),
                 judged(paper));
     }
 
@@ -87,16 +92,6 @@ record TestTables(List<Tested> tests, List<String> problems) {
         return Double.isNaN(row.p()) ? NOTHING : row.significant() ? "yes" : "no";
     }
 
-    private static String signed(double value) {
-        return Double.isNaN(value) ? NOTHING : String.format(Locale.ROOT, "%+.3f", value);
-    }
-
-    private static String probability(double p) {
-        return Double.isNaN(p)
-                ? NOTHING
-                : p < SMALLEST_P ? "<0.0001" : String.format(Locale.ROOT, "%.4f", p);
-    }
-
     private String csv() {
         StringBuilder text = new StringBuilder();
         for (Tested tested : tests) {
@@ -105,11 +100,6 @@ record TestTables(List<Tested> tests, List<String> problems) {
                 facts.put("tests", ours ? "ours" : "paper");
                 facts.put("seed", tested.seed());
                 facts.putAll(SignificanceTable.facts(ours ? tested.ours() : tested.paper()));
-                if (!ours) {
-                    // Of one resample.
-                    facts.put("low", null);
-                    facts.put("high", null);
-                }
                 if (text.isEmpty()) {
                     text.append(CSV.format(facts.keySet().toArray())).append('\n');
                 }
@@ -126,7 +116,19 @@ record TestTables(List<Tested> tests, List<String> problems) {
 
     /** Writes {@code significance.md} and {@code significance.csv}. */
     void write(Path folder) {
-        AtomicFiles.write(folder.resolve("significance.md"), table().markdown(1));
-        AtomicFiles.write(folder.resolve("significance.csv"), csv());
+        AtomicFiles.write(folder.resolve(TEXT), table().markdown(1));
+        AtomicFiles.write(folder.resolve(NUMBERS), csv());
+    }
+
+    /** Deletes what {@link #write} wrote at an earlier time. */
+    static void delete(Path folder) {
+        for (String name : List.of(TEXT, NUMBERS)) {
+            Path file = folder.resolve(name);
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw AtomicFiles.failure(file, e);
+            }
+        }
     }
 }

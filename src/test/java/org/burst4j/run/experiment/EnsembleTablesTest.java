@@ -20,6 +20,7 @@ import org.burst4j.data.Split;
 import org.burst4j.data.synth.SynthConfig;
 import org.burst4j.data.synth.SynthLayout;
 import org.burst4j.data.synth.SyntheticCorpus;
+import org.burst4j.metric.compare.Holm;
 import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.PredictionSet;
 import org.burst4j.run.PreparedData;
@@ -170,6 +171,8 @@ class EnsembleTablesTest {
                 .containsExactly("runs/fine/seed-42", "runs/other/seed-42");
         assertThat(json.get("clips").asInt()).isEqualTo(clips.size());
         assertThat(json.get("intervals").get("emotion.ccc")).hasSize(2);
+        JsonNode joint = json.get("intervals").get("s_mtl");
+        assertThat(scores.get("s_mtl")).isBetween(joint.get(0).asDouble(), joint.get(1).asDouble());
 
         String text = Files.readString(folder.resolve("results.md"));
         assertThat(text)
@@ -280,11 +283,77 @@ class EnsembleTablesTest {
     }
 
     @Test
+    void a_row_with_other_clips_is_left_out_of_the_tests_and_named() throws IOException {
+        ExperimentPlan plan = plan(1);
+        List<RunOutcome> outcomes = allFinished(plan);
+        noisy(clips.subList(1, clips.size()), 0.1, 1)
+                .write(plan.runs().get(1).folder().predictions());
+        new ExperimentTable(plan, settings()).conclude(outcomes);
+        assertThat(Files.readString(folder.resolve("significance.md")))
+                .contains("| rough | 42 | other | emotion.ccc |")
+                .doesNotContain("| rough | 42 | fine |")
+                .contains(
+                        "Not tested against rough of seed 42, since they predict other clips or"
+                                + " tasks: fine.");
+    }
+
+    @Test
+    void holm_counts_the_tests_against_all_references_of_a_seed() throws IOException {
+        ExperimentPlan plan = plan(1);
+        List<RunOutcome> outcomes = allFinished(plan);
+        TableSettings two =
+                new TableSettings("T", METRICS, Map.of(), List.of(), List.of("fine", "other"));
+        new ExperimentTable(plan, two).conclude(outcomes);
+        List<Double> p = new ArrayList<>();
+        List<Double> corrected = new ArrayList<>();
+        List<String> header = List.of();
+        Map<String, String> mirrored = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(folder.resolve("significance.csv"))) {
+            List<String> cells = List.of(line.split(",", -1));
+            if (header.isEmpty()) {
+                header = cells;
+                continue;
+            }
+            String reference = cells.get(header.indexOf("reference"));
+            String other = cells.get(header.indexOf("other"));
+            String metric = cells.get(header.indexOf("metric"));
+            String holm = cells.get(header.indexOf("pHolm"));
+            boolean ours = cells.get(0).equals("ours");
+            boolean all = other.equals("all");
+            if (!ours || all || holm.isEmpty()) {
+                assertThat(ours ? holm : "").isEmpty();
+                if (!ours) {
+                    assertThat(cells.get(header.indexOf("low"))).isEmpty();
+                }
+                continue;
+            }
+            if (reference.equals("other") && other.equals("fine")) {
+                // The same test as that of 'other' against 'fine', counted once.
+                assertThat(holm).isEqualTo(mirrored.get(metric));
+                continue;
+            }
+            if (other.equals("other")) {
+                mirrored.put(metric, holm);
+            }
+            p.add(Double.valueOf(cells.get(header.indexOf("p"))));
+            corrected.add(Double.valueOf(holm));
+        }
+        // Of each pair of fine-rough, fine-other, fine-both, other-rough, other-both three tests.
+        assertThat(p).hasSize(15);
+        assertThat(corrected).isEqualTo(Holm.adjust(p));
+    }
+
+    @Test
     void without_references_nothing_is_tested() throws IOException {
         ExperimentPlan plan = plan(1);
         TableSettings none = new TableSettings("T", METRICS, Map.of(), List.of());
-        new ExperimentTable(plan, none).conclude(allFinished(plan));
+        List<RunOutcome> outcomes = allFinished(plan);
+        new ExperimentTable(plan, settings()).conclude(outcomes);
+        assertThat(folder.resolve("significance.md")).exists();
+        new ExperimentTable(plan, none).conclude(outcomes);
+        // Those of the earlier call would tell of tests that are no longer made.
         assertThat(folder.resolve("significance.md")).doesNotExist();
+        assertThat(folder.resolve("significance.csv")).doesNotExist();
         assertThat(Files.readString(folder.resolve("results.md")))
                 .doesNotContain("Signs behind a score", "Tests between");
     }
