@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.burst4j.audio.AudioConfig;
 import org.burst4j.audio.AudioPreprocessor;
 import org.burst4j.audio.Pcm;
-import org.burst4j.metric.HarmonicMean;
 import org.burst4j.task.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
