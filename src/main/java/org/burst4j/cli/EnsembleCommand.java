@@ -43,14 +43,7 @@ final class EnsembleCommand extends BurstCommand {
             description = "One a member, in their order, above 0 (default: all alike).")
     private List<Double> weights = List.of();
 
-    @Mixin private DataOptions data;
-    @Mixin private RunConfigOption configFile;
-
-    @Option(
-            names = "--split",
-            defaultValue = "val",
-            description = "train, val, test or all (default: ${DEFAULT-VALUE}).")
-    private String split;
+    @Mixin private SplitOptions clips;
 
     @Option(
             names = "--out",
@@ -69,7 +62,7 @@ final class EnsembleCommand extends BurstCommand {
 
     @Override
     void run() {
-        RunConfig config = configFile.load(data);
+        RunConfig config = clips.load();
         if (output == null && config.data().path() == null) {
             throw new ConfigException(
                     "there is neither --out to write to nor --data to rate with",
@@ -78,7 +71,7 @@ final class EnsembleCommand extends BurstCommand {
         List<Member> named = Members.parse(members);
         // Before an hour of predicting: do the weights fit?
         Ensembles.shares(named.size(), weights);
-        Members.Loaded loaded = MemberLoading.load(this, named, config, split);
+        Members.Loaded loaded = MemberLoading.load(this, named, config, clips.split());
         Ensembles.Outcome outcome = Ensembles.of(loaded.sets(), weights);
         if (output != null) {
             outcome.average().write(output);

@@ -39,14 +39,7 @@ final class EvaluateCommand extends BurstCommand {
     @ArgGroup(multiplicity = "1")
     private From from;
 
-    @Mixin private DataOptions data;
-    @Mixin private RunConfigOption configFile;
-
-    @Option(
-            names = "--split",
-            defaultValue = "val",
-            description = "train, val, test or all (default: ${DEFAULT-VALUE}).")
-    private String split;
+    @Mixin private SplitOptions clips;
 
     @Option(
             names = "--out",
@@ -62,15 +55,18 @@ final class EvaluateCommand extends BurstCommand {
 
     @Override
     void run() {
-        RunConfig config = configFile.load(data);
+        RunConfig config = clips.load();
         ModelEvaluation.Outcome outcome = outcome(config);
         outcome.problems().forEach(problem -> err().println("left out: " + problem));
         if (outcome.scores().values().stream().allMatch(score -> score.isNaN())) {
-            err().println("the split '" + split + "' has no labels: there is nothing to rate");
+            err().println(
+                            "the split '"
+                                    + clips.split()
+                                    + "' has no labels: there is nothing to rate");
         }
         if (format == OutputFormat.JSON) {
             Map<String, Object> json = new LinkedHashMap<>();
-            json.put("split", split);
+            json.put("split", clips.split());
             json.put("clips", outcome.clips());
             json.put("scores", ScoreTables.defined(outcome.scores()));
             json.put("tasks", ScoreTables.json(outcome));
@@ -87,11 +83,11 @@ final class EvaluateCommand extends BurstCommand {
                         "--out would copy what --predictions names",
                         "Leave it out, or predict with --model.");
             }
-            return ModelEvaluation.ofTable(from.table, config, split);
+            return ModelEvaluation.ofTable(from.table, config, clips.split());
         }
         Backend.start(config.threads());
         try (CountProgress progress = count("predicting", 0)) {
-            return ModelEvaluation.run(from.model, config, split, predictions, progress);
+            return ModelEvaluation.run(from.model, config, clips.split(), predictions, progress);
         }
     }
 }

@@ -10,7 +10,6 @@ import org.burst4j.metric.Interval;
 import org.burst4j.metric.probe.ProbeScore;
 import org.burst4j.metric.probe.ProbeSettings;
 import org.burst4j.run.Backend;
-import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.Numbers;
 import org.burst4j.run.ProbeRow;
 import org.burst4j.run.ProbeTable;
@@ -38,13 +37,7 @@ final class ProbeCommand extends BurstCommand {
             description = "Model bundle: the 'model' folder of a run.")
     private Path model;
 
-    @Mixin private DataOptions data;
-
-    @Option(
-            names = "--split",
-            defaultValue = "val",
-            description = "train, val, test or all (default: ${DEFAULT-VALUE}).")
-    private String split;
+    @Mixin private SplitOptions clips;
 
     @Option(
             names = "--of",
@@ -93,11 +86,12 @@ final class ProbeCommand extends BurstCommand {
                         seed,
                         penalty == null ? ProbeSettings.DEFAULTS.penalties() : List.of(penalty),
                         ProbeSettings.DEFAULTS.resamples());
-        RunConfig config = ConfigFiles.load(RunConfig.DEFAULTS, null, data.settings());
+        RunConfig config = clips.load();
         Backend.start(config.threads());
         Probing.Outcome outcome;
         try (CountProgress progress = count("hearing", 0)) {
-            outcome = Probing.run(model, config, split, representations, settings, progress);
+            outcome =
+                    Probing.run(model, config, clips.split(), representations, settings, progress);
         }
         outcome.problems().forEach(problem -> err().println("left out: " + problem));
         if (file != null) {
@@ -164,7 +158,7 @@ final class ProbeCommand extends BurstCommand {
             }
         }
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("split", split);
+        json.put("split", clips.split());
         json.put("folds", folds);
         json.put("seed", seed);
         json.put("probes", probes);

@@ -62,14 +62,7 @@ final class SignificanceCommand extends BurstCommand {
             description = "One or more others of the same clips.")
     private List<String> others;
 
-    @Mixin private DataOptions data;
-    @Mixin private RunConfigOption configFile;
-
-    @Option(
-            names = "--split",
-            defaultValue = "val",
-            description = "train, val, test or all (default: ${DEFAULT-VALUE}).")
-    private String split;
+    @Mixin private SplitOptions clips;
 
     @Option(
             names = "--on",
@@ -133,11 +126,11 @@ final class SignificanceCommand extends BurstCommand {
                         level,
                         resamples,
                         seed);
-        RunConfig config = configFile.load(data);
+        RunConfig config = clips.load();
         config.data().requirePath();
         List<String> all = new ArrayList<>(List.of(reference));
         all.addAll(others);
-        Members.Loaded loaded = MemberLoading.load(this, Members.parse(all), config, split);
+        Members.Loaded loaded = MemberLoading.load(this, Members.parse(all), config, clips.split());
         Map<String, PredictionSet> against = new LinkedHashMap<>(loaded.sets());
         String name = against.keySet().iterator().next();
         PredictionSet first = against.remove(name);

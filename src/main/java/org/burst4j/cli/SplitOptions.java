@@ -3,10 +3,13 @@ package org.burst4j.cli;
 import java.nio.file.Path;
 import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.RunConfig;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The configuration of a run, which names its data set and tasks of one's own. */
-final class RunConfigOption {
+/** Which clips of which data set a command is about. */
+final class SplitOptions {
+    @Mixin private DataOptions data;
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -14,8 +17,18 @@ final class RunConfigOption {
                     "A run's config.yaml: tells of custom tasks and, without --data, the data set.")
     private Path file;
 
+    @Option(
+            names = "--split",
+            defaultValue = "val",
+            description = "train, val, test or all (default: ${DEFAULT-VALUE}).")
+    private String split;
+
     /** The file's settings, or the defaults, and above them those of the data options. */
-    RunConfig load(DataOptions data) {
+    RunConfig load() {
         return ConfigFiles.load(RunConfig.DEFAULTS, file, data.settings());
+    }
+
+    String split() {
+        return split;
     }
 }
