@@ -39,6 +39,12 @@ final class TrainCommand extends BurstCommand {
                             + " one in the jar).")
     private String encoder;
 
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "Folder in which an encoder's name is looked up (default: models).")
+    private String models;
+
     @Option(names = "--seed", description = "Seed of every random choice.")
     private Long seed;
 
@@ -131,6 +137,9 @@ final class TrainCommand extends BurstCommand {
         all.addAll(data.settings());
         if (encoder != null) {
             all.add(ConfigFiles.setting("encoder", encoder));
+        }
+        if (models != null) {
+            all.add(ConfigFiles.setting("models", models));
         }
         if (seed != null) {
             all.add("seed=" + seed);

@@ -110,6 +110,8 @@ class PresetsCommandTest {
                         "train.batchSize=4",
                         "--encoder",
                         "e.onnx",
+                        "--models",
+                        "my models",
                         "--print-config");
         assertThat(result.exitCode()).as(result.err()).isZero();
         Path printed = folder.resolve("printed.yaml");
@@ -120,7 +122,10 @@ class PresetsCommandTest {
                         ConfigFiles.load(
                                 Presets.named("avb-paper/-SM").config(),
                                 file,
-                                java.util.List.of("train.batchSize=4", "encoder=e.onnx")));
+                                java.util.List.of(
+                                        "train.batchSize=4",
+                                        "encoder=e.onnx",
+                                        "models=my models")));
         assertThat(config.preset()).isEqualTo("avb-paper/-SM");
         assertThat(Cli.run("train", "--print-config", "--config", printed.toString()).out())
                 .isEqualTo(result.out());
