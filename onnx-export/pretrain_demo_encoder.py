@@ -22,6 +22,12 @@ each, some 4 minutes on an idle core, then export_demo_encoder.py with the same 
     --topology hubert-base-ls960 --seed 2012 --steps 400
     --topology wav2vec2-large-960h --seed 2011 --steps 900 --stop 800
 
+and, for the experiments with Burst2Vec, a second run over the same corpora:
+
+    --topology wav2vec2-large-960h --seed 2021 --steps 350 --rate 1e-3 --fit-heads --weights first.safetensors
+    --topology hubert-large-ls960-ft --seed 2022 --steps 350 --rate 1e-3 --fit-heads --weights first.safetensors
+    --topology hubert-base-ls960 --seed 2023 --steps 350 --rate 1e-3 --fit-heads --weights first.safetensors
+
 A corpus is a folder that SyntheticCorpus.write made with SynthLayout.AVB; only its audio/wav/*.wav is read. --probe
 names one more such folder, with other seed, whose labels judge the frozen features of its Val speakers before and
 after; they never reach the training. Needs numpy, scipy, torch, transformers, safetensors and, to probe,
