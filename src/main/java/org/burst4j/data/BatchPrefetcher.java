@@ -8,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import org.burst4j.RunInterruptedException;
 
 /**
- * Loads the batches of a plan one after the other in a background thread, at most two ahead.
+ * Loads batches one after the other in a background thread, at most two ahead.
  *
  * <p>To be used by one thread, which closes it, whether or not it took all batches. What the loader
  * throws is thrown by {@link #hasNext} or {@link #next} at the batch concerned.
@@ -25,18 +25,6 @@ public final class BatchPrefetcher implements Iterator<Batch>, AutoCloseable {
 
     /** A batch, or why there is none; with neither, the end. */
     private record Item(Batch batch, Throwable failure) {}
-
-    /**
-     * Starts loading.
-     *
-     * @param loader reads and pads the clips
-     * @param clips what the plan's indices point into
-     * @param plan the epoch
-     * @param firstBatch the batch to start at: 0, or that after the last one done before a resume
-     */
-    public BatchPrefetcher(BatchLoader loader, List<Clip> clips, BatchPlan plan, int firstBatch) {
-        this(loader, plan.of(clips, firstBatch));
-    }
 
     /**
      * Starts loading.

@@ -30,7 +30,7 @@ class BatchPrefetcherTest {
         BatchPlan plan =
                 BatchPlan.of(new int[CLIPS], new BatchPlan.Options(2, false, 1, false), 0, 0);
         BatchLoader loader = new BatchLoader(source, List.of(), 4);
-        return new BatchPrefetcher(loader, clips(), plan, firstBatch);
+        return new BatchPrefetcher(loader, plan.of(clips(), firstBatch));
     }
 
     @Test
