@@ -13,6 +13,7 @@ import org.burst4j.engine.kernel.Step;
 import org.burst4j.engine.kernel.Workers;
 import org.burst4j.engine.read.StockNode;
 import org.burst4j.engine.schedule.MemoryPlan;
+import org.burst4j.engine.schedule.Place;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -115,6 +116,16 @@ final class BoundPlan implements AutoCloseable {
     /** The elements of an output: a view that the next run writes over. */
     INDArray output(String name) {
         return memory.array(plan.program().outputs().get(name));
+    }
+
+    /**
+     * Whether an output is computed where its own array is. Not so where it is the same value as
+     * another output, or as an input.
+     */
+    boolean writes(String output) {
+        Value value = plan.program().outputs().get(output);
+        return plan.memory().place(value) instanceof Place.OfResult result
+                && result.output().equals(output);
     }
 
     @Override
