@@ -25,7 +25,8 @@ final class BoundPlan implements AutoCloseable {
     private final Map<String, INDArray> weights;
     private final Map<String, INDArray> placeholders = new LinkedHashMap<>();
     private final Memory memory;
-    private final NativeSteps natives = new NativeSteps();
+    private final StockOperations operations = new StockOperations();
+    private final NativeSteps natives = new NativeSteps(operations);
     private final List<Node> nodes = new ArrayList<>();
     private final Step[] steps;
 
@@ -131,6 +132,7 @@ final class BoundPlan implements AutoCloseable {
     @Override
     public void close() {
         natives.close();
+        operations.close();
         placeholders.values().forEach(INDArray::close);
     }
 }

@@ -7,15 +7,14 @@ import org.burst4j.engine.kernel.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
-/**
- * Products and convolutions by ND4J's native operations: a run makes one native call for each,
- * without looking anything up.
- */
-final class NativeSteps {
+/** Products and convolutions by ND4J's native operations. */
+final class NativeSteps implements AutoCloseable {
     private final StockOperations operations;
+    private final ConvSteps convolutions;
 
     NativeSteps(StockOperations operations) {
         this.operations = operations;
+        convolutions = new ConvSteps(operations);
     }
 
     /** Whether a node is one of them. */
@@ -37,29 +36,24 @@ final class NativeSteps {
         }
         int kernel = node.input(1).shape().size(0);
         if (node.op() instanceof Op.Conv conv) {
-            return convolution(
-                    "conv1d", kernel, conv.stride(), conv.padding(), inputs, outputs);
+            return convolutions.forward(
+                    new ConvSteps.Geometry(kernel, conv.stride(), conv.padding()),
+                    inputs.get(0),
+                    inputs.get(1),
+                    outputs.get(0));
         }
         Op.ConvGradient gradient = (Op.ConvGradient) node.op();
-        return convolution(
-                "conv1d_bp", kernel, gradient.stride(), gradient.padding(), inputs, outputs);
+        return convolutions.backward(
+                new ConvSteps.Geometry(kernel, gradient.stride(), gradient.padding()),
+                inputs.get(0),
+                inputs.get(1),
+                inputs.get(2),
+                outputs.get(0),
+                outputs.get(1));
     }
 
-    private Step convolution(
-            String name,
-            long kernel,
-            long stride,
-            long padding,
-            List<INDArray> inputs,
-            List<INDArray> outputs) {
-        long dilation = 1;
-        long valid = 0; // padding mode: as given
-        long channelsLast = 1;
-        long kernelFirst = 0; // weights [k,in,out]
-        return operations.bind(
-                DynamicCustomOp.builder(name).build(),
-                inputs,
-                outputs,
-                new long[] {kernel, stride, padding, dilation, valid, channelsLast, kernelFirst});
+    @Override
+    public void close() {
+        convolutions.close();
     }
 }
