@@ -1,5 +1,6 @@
 package org.burst4j.engine.kernel;
 
+import java.util.stream.IntStream;
 import org.burst4j.SplitMix64;
 
 /**
@@ -16,6 +17,12 @@ import org.burst4j.SplitMix64;
  */
 final class RandomBits {
     private static final float FRACTION = 0x1.0p-23f;
+    private static final int BLOCK = 512;
+
+    /** The JVM does not turn a loop's own counter into a vector. */
+    private static final int[] PLACES = IntStream.range(0, BLOCK).toArray();
+
+    private static final ThreadLocal<int[]> BITS = ThreadLocal.withInitial(() -> new int[BLOCK]);
 
     private RandomBits() {}
 
@@ -44,13 +51,31 @@ final class RandomBits {
     /** The same from the states' lower halves, for those who draw many pieces of one variable. */
     static void uniform(
             int root, int node, float low, float high, int from, float[] into, int length) {
-        float range = high - low;
-        for (int i = 0; i < length; i++) {
-            int place = from + i + 2;
-            int a = root | (place * (node + 24243287));
-            int b = node ^ (place * (a + 723829));
-            int bits = Integer.rotateLeft((a ^ b) * 0x9E3779BB, 5) * 5;
-            into[i] = Math.fma((bits >>> 9) * FRACTION, range, low);
+        int[] bits = BITS.get();
+        for (int done = 0; done < length; done += BLOCK) {
+            int count = Math.min(BLOCK, length - done);
+            draw(root, node, from + done, bits, count);
+            scale(bits, low, high - low, into, done, count);
+        }
+    }
+
+    private static void draw(int root, int node, int from, int[] bits, int count) {
+        int start = from + 2;
+        int first = node + 24243287;
+        int[] places = PLACES;
+        for (int i = 0; i < count; i++) {
+            int place = start + places[i];
+            int a = root | (place * first);
+            int b = (node ^ (place * (a + 723829))) ^ a;
+            int product = b * 0x9E3779BB;
+            bits[i] = (((product << 5) | (product >>> 27)) * 5) >>> 9;
+        }
+    }
+
+    private static void scale(
+            int[] bits, float low, float range, float[] into, int start, int count) {
+        for (int i = 0; i < count; i++) {
+            into[start + i] = Math.fma(bits[i] * FRACTION, range, low);
         }
     }
 }

@@ -44,6 +44,7 @@ class RandomBitsTest {
 
     private static float[] drawnByNd4j(
             long seed, String name, float low, float high, int length, int threads) {
+        Nd4j.getEnvironment();
         NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
         int before = natives.ompGetMaxThreads();
         natives.setOmpNumThreads(threads);
