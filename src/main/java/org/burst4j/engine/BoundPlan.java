@@ -13,6 +13,7 @@ import org.burst4j.engine.kernel.Step;
 import org.burst4j.engine.kernel.Workers;
 import org.burst4j.engine.read.StockNode;
 import org.burst4j.engine.schedule.MemoryPlan;
+import org.burst4j.engine.schedule.Place;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,7 +25,8 @@ final class BoundPlan implements AutoCloseable {
     private final Map<String, INDArray> weights;
     private final Map<String, INDArray> placeholders = new LinkedHashMap<>();
     private final Memory memory;
-    private final NativeSteps natives = new NativeSteps();
+    private final StockOperations operations = new StockOperations();
+    private final NativeSteps natives = new NativeSteps(operations);
     private final List<Node> nodes = new ArrayList<>();
     private final Step[] steps;
 
@@ -117,9 +119,20 @@ final class BoundPlan implements AutoCloseable {
         return memory.array(plan.program().outputs().get(name));
     }
 
+    /**
+     * Whether an output is computed where its own array is. Not so where it is the same value as
+     * another output, or as an input.
+     */
+    boolean writes(String output) {
+        Value value = plan.program().outputs().get(output);
+        return plan.memory().place(value) instanceof Place.OfResult result
+                && result.output().equals(output);
+    }
+
     @Override
     public void close() {
         natives.close();
+        operations.close();
         placeholders.values().forEach(INDArray::close);
     }
 }

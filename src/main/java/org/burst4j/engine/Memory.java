@@ -66,7 +66,7 @@ final class Memory {
     private static INDArray shaped(INDArray array, Shape shape) {
         return Shape.of(array.shape()).equals(shape)
                 ? array
-                : view(array.data(), 0, shape);
+                : view(array.data(), array.offset(), shape);
     }
 
     private static INDArray view(DataBuffer data, long offset, Shape shape) {

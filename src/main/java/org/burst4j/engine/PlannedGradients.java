@@ -58,6 +58,8 @@ final class PlannedGradients implements GradientRun {
             if (lasting == null) {
                 lasting = plan.output(output).dup('c');
                 owned.put(output, lasting);
+            } else if (!plan.writes(output)) {
+                lasting.assign(plan.output(output));
             }
             byWeight.put(name, lasting);
         }
