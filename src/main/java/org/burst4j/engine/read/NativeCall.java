@@ -1,5 +1,7 @@
 package org.burst4j.engine.read;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * sessions of the graph may go on.
  */
 final class NativeCall {
+    private static final String BASE_PACKAGE = Op.class.getPackageName();
+
     private final DifferentialFunction function;
 
     private NativeCall(DifferentialFunction function) {
@@ -36,9 +40,30 @@ final class NativeCall {
         return new NativeCall(copy);
     }
 
-    /** A copy that belongs to no graph. */
+    /** A copy that belongs to no graph. ND4J's own forgets what some operations know of themselves. */
     static DifferentialFunction copy(SameDiff sd, DifferentialFunction function) {
-        return FlatBuffersMapper.cloneViaSerialize(sd, function);
+        DifferentialFunction copy = FlatBuffersMapper.cloneViaSerialize(sd, function);
+        Class<?> type = function.getClass();
+        while (copy.getClass() == function.getClass()
+                && !type.getPackageName().equals(BASE_PACKAGE)
+                && DifferentialFunction.class.isAssignableFrom(type)) {
+            for (Field field : type.getDeclaredFields()) {
+                if ((field.getModifiers() & (Modifier.STATIC | Modifier.FINAL)) == 0) {
+                    copyField(field, function, copy);
+                }
+            }
+            type = type.getSuperclass();
+        }
+        return copy;
+    }
+
+    private static void copyField(Field field, Object from, Object to) {
+        try {
+            field.setAccessible(true);
+            field.set(to, field.get(from));
+        } catch (IllegalAccessException e) {
+            throw new UnplannableGraphException("field " + field + " cannot be read", e);
+        }
     }
 
     /** The outputs' shapes for inputs of these shapes. */
