@@ -42,7 +42,7 @@ final class NativeCall {
 
     /** A copy that belongs to no graph. ND4J's own forgets what some operations know of themselves. */
     static DifferentialFunction copy(SameDiff sd, DifferentialFunction function) {
-        DifferentialFunction copy = FlatBuffersMapper.cloneViaSerialize(sd, function);
+        DifferentialFunction copy = stockCopy(sd, function);
         Class<?> type = function.getClass();
         while (copy.getClass() == function.getClass()
                 && !type.getPackageName().equals(BASE_PACKAGE)
@@ -55,6 +55,15 @@ final class NativeCall {
             type = type.getSuperclass();
         }
         return copy;
+    }
+
+    private static DifferentialFunction stockCopy(SameDiff sd, DifferentialFunction function) {
+        try {
+            return FlatBuffersMapper.cloneViaSerialize(sd, function);
+        } catch (RuntimeException e) {
+            throw new UnplannableGraphException(
+                    "operation " + function.opName() + " cannot be copied", e);
+        }
     }
 
     private static void copyField(Field field, Object from, Object to) {
@@ -82,7 +91,11 @@ final class NativeCall {
         for (int i = 0; i < types.size(); i++) {
             outputs.add(Nd4j.create(types.get(i), shapes.get(i)));
         }
-        bind(inputs, outputs).run();
+        try {
+            bind(inputs, outputs).run();
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
         return outputs;
     }
 
@@ -132,7 +145,7 @@ final class NativeCall {
                         : List.of());
     }
 
-    UnplannableGraphException failed(Exception e) {
+    private UnplannableGraphException failed(Exception e) {
         return new UnplannableGraphException(
                 "operation " + function.getOwnName() + " (" + function.opName() + ") fails", e);
     }

@@ -1,6 +1,7 @@
 package org.burst4j.engine.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.burst4j.engine.derive.Backward;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.rewrite.Simplify;
@@ -18,6 +20,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Operations that a program has no word for run as ND4J has them, forward and backward. */
 class StockNodeTest {
@@ -26,7 +30,6 @@ class StockNodeTest {
         Map<String, BiFunction<SameDiff, SDVariable, SDVariable>> cases = new LinkedHashMap<>();
         cases.put("cosh", (sd, x) -> sd.math().cosh(x));
         cases.put("atan", (sd, x) -> sd.math().atan(x));
-        cases.put("cumprod", (sd, x) -> sd.cumprod(x, false, false, 1));
         cases.put("cumsum", (sd, x) -> sd.cumsum(x, true, false, 0));
         cases.put("leakyRelu", (sd, x) -> sd.nn().leakyRelu(x, 0.1));
         cases.put("elu", (sd, x) -> sd.nn().elu(x));
@@ -37,7 +40,6 @@ class StockNodeTest {
         cases.put("prod", (sd, x) -> sd.prod(x, 0));
         cases.put("gelu", (sd, x) -> sd.nn().gelu(x));
         cases.put("reverse", (sd, x) -> sd.reverse(x, 1).mul(x));
-        cases.put("gather", (sd, x) -> sd.gather(x, new int[] {2, 0, 2}, 1));
         cases.put(
                 "layerNorm",
                 (sd, x) ->
@@ -61,6 +63,43 @@ class StockNodeTest {
         y.mul(y).sum().rename("loss");
         sd.setLossVariables("loss");
         Agreement.checkGradients(sd, feeds, List.of("weight"), "loss");
+    }
+
+    /** SameDiff's own gradient is zero: its copy of the operation forgets the axis. */
+    @Test
+    void the_derivative_knows_what_copies_of_the_operation_forget() {
+        SameDiff sd = SameDiff.create();
+        float[][] numbers = {{1, 2, 3}, {2, 0.5f, 1}};
+        SDVariable weight = sd.var("weight", Nd4j.createFromArray(numbers));
+        SDVariable y = sd.cumprod("y", weight, false, false, 1); // 1 2 6, 2 1 1
+        y.mul(y).sum().rename("loss");
+        Program forward =
+                Agreement.check(sd, Map.of(), List.of("y", "loss"), Simplify.READ::apply);
+        Program joint = Backward.of(forward, "loss", List.of("weight"));
+        double[] gradient =
+                Agreement.run(joint, sd, Map.of()).get(Program.gradientOf("weight"));
+        INDArray own = weight.getArr();
+        INDArray ofY = sd.output(Map.of(), "y").get("y").mul(2);
+        INDArray expected = Nd4j.create(DataType.FLOAT, 2, 3);
+        Nd4j.exec(
+                DynamicCustomOp.builder("cumprod_bp")
+                        .addInputs(own, ofY)
+                        .addOutputs(expected)
+                        .addIntegerArguments(0, 0, 1)
+                        .build());
+        assertThat(gradient).containsExactly(Agreement.numbers(expected));
+    }
+
+    @Test
+    void operations_without_a_readable_derivative_are_told() {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.var("weight", Agreement.some(2, 4, 3));
+        sd.gather("y", x, new int[] {2, 0, 2}, 1).sum().rename("loss");
+        Program forward =
+                Agreement.check(sd, Map.of(), List.of("y", "loss"), Simplify.READ::apply);
+        assertThatThrownBy(() -> Backward.of(forward, "loss", List.of("weight")))
+                .isInstanceOf(UnplannableGraphException.class)
+                .hasMessageContaining("create_view");
     }
 
     @Test
