@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.burst4j.SplitMix64;
+import org.burst4j.engine.derive.Backward;
 import org.burst4j.engine.ir.Interpreter;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.rewrite.Simplify;
 import org.burst4j.graph.ForwardSession;
+import org.burst4j.graph.GradientSession;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,6 +30,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Agreement {
     private static final long SEED = 77;
     private static final double TOLERANCE = 1e-5;
+    private static final double GRADIENT_TOLERANCE = 1e-4;
 
     private Agreement() {}
 
@@ -66,6 +70,31 @@ public final class Agreement {
         close("as read", run(program, sd, feeds), expected, TOLERANCE);
         close("rewritten", run(rewriting.apply(program), sd, feeds), expected, TOLERANCE);
         return program;
+    }
+
+    /**
+     * Asserts that the gradients of a simplified program, simplified again, agree with the session's.
+     *
+     * @param sd the graph
+     * @param feeds its inputs
+     * @param wanted names of variables
+     * @param loss name of the loss
+     */
+    public static void checkGradients(
+            SameDiff sd, Map<String, INDArray> feeds, List<String> wanted, String loss) {
+        Program forward = Simplify.READ.apply(read(sd, feeds, List.of(loss)));
+        Program joint = Simplify.WITH_GRADIENTS.apply(Backward.of(forward, loss, wanted));
+        Map<String, double[]> expected = new LinkedHashMap<>();
+        try (GradientSession session = new GradientSession(sd, wanted, loss, List.of());
+                GradientSession.Result result = session.run(feeds, SEED)) {
+            result.gradients()
+                    .forEach(
+                            (name, array) ->
+                                    expected.put(Program.gradientOf(name), numbers(array)));
+        }
+        Map<String, double[]> actual = run(joint, sd, feeds);
+        actual.keySet().retainAll(expected.keySet());
+        close("gradients", actual, expected, GRADIENT_TOLERANCE);
     }
 
     /**
