@@ -23,7 +23,11 @@ public record Passes(List<Pass> before, List<Pass> after) {
      */
     public static Passes all() {
         return new Passes(
+<<<<<<< HEAD
                 List.of(Simplify.READ, new RecogniseMacros(), Simplify.READ),
+=======
+                List.of(Simplify.READ, new RecogniseMacros()),
+>>>>>>> core
                 List.of(Simplify.WITH_GRADIENTS, new FuseElementwise()));
     }
 
@@ -33,7 +37,7 @@ public record Passes(List<Pass> before, List<Pass> after) {
      * @return those that only clean
      */
     public static Passes elementary() {
-        return new Passes(List.of(), List.of());
+        return new Passes(List.of(Simplify.READ), List.of(Simplify.WITH_GRADIENTS));
     }
 
     /**
