@@ -23,11 +23,7 @@ public record Passes(List<Pass> before, List<Pass> after) {
      */
     public static Passes all() {
         return new Passes(
-<<<<<<< HEAD
                 List.of(Simplify.READ, new RecogniseMacros(), Simplify.READ),
-=======
-                List.of(Simplify.READ, new RecogniseMacros()),
->>>>>>> core
                 List.of(Simplify.WITH_GRADIENTS, new FuseElementwise()));
     }
 
