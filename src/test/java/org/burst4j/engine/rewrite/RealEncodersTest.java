@@ -145,13 +145,8 @@ class RealEncodersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "data2vec-audio-base, NONE",
-        "wav2vec2-base, CONVS",
-        "wav2vec2-large-lv60, ALL"
-    })
-    void gradients_stay_when_they_are_fused(String topology, Recompute recompute)
-            throws Exception {
+    @CsvSource({"data2vec-audio-base, NONE", "wav2vec2-base, CONVS", "wav2vec2-large-lv60, ALL"})
+    void gradients_stay_when_they_are_fused(String topology, Recompute recompute) throws Exception {
         try (OnnxEncoder encoder = OnnxEncoder.read(file(topology))) {
             Net net = Net.of(encoder, true, true);
             Program forward = Passes.all().beforeGradients(net.read("loss"));
