@@ -54,7 +54,7 @@ final class RandomBits {
         int[] bits = BITS.get();
         for (int done = 0; done < length; done += BLOCK) {
             int count = Math.min(BLOCK, length - done);
-            draw(root, node, from + done, bits, count);
+            draw(root, node, from + done, 1, bits, count);
             scale(bits, low, high - low, into, done, count);
         }
     }
@@ -65,7 +65,7 @@ final class RandomBits {
         int first = node + 24243287;
         int[] places = PLACES;
         for (int i = 0; i < count; i++) {
-            int place = start + places[i];
+            int place = start + places[i] * step;
             int a = root | (place * first);
             int b = (node ^ (place * (a + 723829))) ^ a;
             int product = b * 0x9E3779BB;

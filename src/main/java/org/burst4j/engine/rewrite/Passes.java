@@ -33,7 +33,7 @@ public record Passes(List<Pass> before, List<Pass> after) {
      * @return those that only clean
      */
     public static Passes elementary() {
-        return new Passes(List.of(), List.of());
+        return new Passes(List.of(Simplify.READ), List.of(Simplify.WITH_GRADIENTS));
     }
 
     /**
