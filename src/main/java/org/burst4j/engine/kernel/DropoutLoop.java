@@ -56,7 +56,7 @@ final class DropoutLoop {
         int node = RandomBits.nodeState(stream);
         for (int done = 0; done < length; done += RandomBits.BLOCK) {
             int count = Math.min(RandomBits.BLOCK, length - done);
-            RandomBits.draw((int) stream, node, from + done, bits[slot], count);
+            RandomBits.fractions((int) stream, node, from + done, 1, bits[slot], count);
             keep(a, bits[slot], to, done, count);
         }
     }
