@@ -22,7 +22,18 @@ public record Passes(List<Pass> before, List<Pass> after) {
      * @return all there are
      */
     public static Passes all() {
-        return new Passes(List.of(new RecogniseMacros()), List.of(new FuseElementwise()));
+        return new Passes(
+                List.of(Simplify.READ, new RecogniseMacros(), Simplify.READ),
+                List.of(Simplify.WITH_GRADIENTS, new FuseElementwise()));
+    }
+
+    /**
+     * The passes that keep elementary operations.
+     *
+     * @return those that only clean
+     */
+    public static Passes elementary() {
+        return new Passes(List.of(Simplify.READ), List.of(Simplify.WITH_GRADIENTS));
     }
 
     /**
