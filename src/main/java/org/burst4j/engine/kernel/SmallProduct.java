@@ -11,8 +11,8 @@ import java.util.Arrays;
  * <p>B and C are arrays of rows. The JVM turns a loop into vector instructions only if it can tell
  * that no element is read after another was written, which it can for rows that are arrays of their
  * own and one index for all, and not for rows within one array. It does so only for loops of up to
- * six fused multiply-adds: two rows of C times three of B. A is read element by element, so that any
- * strides will do: a transposed A is no other case.
+ * six fused multiply-adds: two rows of C times three of B. A is read element by element, so that
+ * any strides will do: a transposed A is no other case.
  */
 final class SmallProduct {
     /** A transpose goes along strips of this width, whose lines stay in the first cache. */
@@ -143,7 +143,18 @@ final class SmallProduct {
     }
 
     private static void callThree(
-            float a0,float a1,float a2,float b0,float b1,float b2,float[] x0,float[] x1,float[] x2,float[] c,float[] d,int columns) {
+            float a0,
+            float a1,
+            float a2,
+            float b0,
+            float b1,
+            float b2,
+            float[] x0,
+            float[] x1,
+            float[] x2,
+            float[] c,
+            float[] d,
+            int columns) {
         try {
             three.invokeExact(a0, a1, a2, b0, b1, b2, x0, x1, x2, c, d, columns);
         } catch (Throwable e) {
@@ -152,7 +163,15 @@ final class SmallProduct {
     }
 
     private static void callTwo(
-            float a0,float a1,float b0,float b1,float[] x0,float[] x1,float[] c,float[] d,int columns) {
+            float a0,
+            float a1,
+            float b0,
+            float b1,
+            float[] x0,
+            float[] x1,
+            float[] c,
+            float[] d,
+            int columns) {
         try {
             two.invokeExact(a0, a1, b0, b1, x0, x1, c, d, columns);
         } catch (Throwable e) {

@@ -12,7 +12,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Workers implements AutoCloseable {
     private static final Workers SHARED =
-            new Workers(Integer.getInteger("burst4j.threads", Runtime.getRuntime().availableProcessors()));
+            new Workers(
+                    Integer.getInteger(
+                            "burst4j.threads", Runtime.getRuntime().availableProcessors()));
 
     private final Thread[] helpers;
     private volatile Work work;
