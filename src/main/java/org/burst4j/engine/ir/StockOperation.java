@@ -22,8 +22,5 @@ public interface StockOperation {
      * @return a gradient for each input; null where an input has none
      */
     List<Value> gradient(
-            ProgramBuilder builder,
-            List<Value> inputs,
-            List<Value> outputs,
-            List<Value> gradients);
+            ProgramBuilder builder, List<Value> inputs, List<Value> outputs, List<Value> gradients);
 }

@@ -115,10 +115,7 @@ final class Call {
     boolean give(Op op, Value... operands) {
         String name = outputs.get(0);
         Value result =
-                variables
-                        .builder()
-                        .addNamed(variables.label(name), op, List.of(operands))
-                        .get(0);
+                variables.builder().addNamed(variables.label(name), op, List.of(operands)).get(0);
         variables.put(name, result);
         return true;
     }

@@ -49,9 +49,7 @@ final class ElementRules {
     }
 
     private static void unary(Map<String, Rule> rules, String name, UnaryKind kind) {
-        rules.put(
-                name,
-                call -> call.inputs() == 1 && call.give(new Op.Unary(kind), call.value(0)));
+        rules.put(name, call -> call.inputs() == 1 && call.give(new Op.Unary(kind), call.value(0)));
     }
 
     private static void binary(Map<String, Rule> rules) {
@@ -140,7 +138,6 @@ final class ElementRules {
         double[] limits = call.reals();
         return limits.length == 2
                 && call.inputs() == 1
-                && call.give(
-                        new Op.Clip((float) limits[0], (float) limits[1]), call.value(0));
+                && call.give(new Op.Clip((float) limits[0], (float) limits[1]), call.value(0));
     }
 }

@@ -51,11 +51,9 @@ public final class GraphReader {
      * @throws ModelException if a name is unknown
      * @throws UnplannableGraphException if ND4J's session alone can run the graph
      */
-    public static Program read(
-            SameDiff sd, Map<String, Shape> placeholders, List<String> outputs) {
+    public static Program read(SameDiff sd, Map<String, Shape> placeholders, List<String> outputs) {
         ProgramBuilder builder = new ProgramBuilder();
-        GraphReader reader =
-                new GraphReader(new Variables(sd, builder, placeholders, true));
+        GraphReader reader = new GraphReader(new Variables(sd, builder, placeholders, true));
         for (String name : outputs) {
             if (!sd.hasVariable(name)) {
                 throw new ModelException(

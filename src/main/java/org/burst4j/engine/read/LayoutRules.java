@@ -91,8 +91,7 @@ final class LayoutRules {
         if (given == null) {
             return false;
         }
-        List<Integer> axes =
-                Arrays.stream(given).mapToObj(axis -> Call.axis(axis, rank)).toList();
+        List<Integer> axes = Arrays.stream(given).mapToObj(axis -> Call.axis(axis, rank)).toList();
         List<Integer> sizes = new ArrayList<>();
         for (int axis = 0; axis < rank; axis++) {
             boolean goes = axes.isEmpty() ? x.shape().size(axis) == 1 : axes.contains(axis);
@@ -141,9 +140,7 @@ final class LayoutRules {
     }
 
     private static boolean joined(Call call, int axis, Value... parts) {
-        return parts.length == 1
-                ? call.alias(parts[0])
-                : call.give(new Op.Concat(axis), parts);
+        return parts.length == 1 ? call.alias(parts[0]) : call.give(new Op.Concat(axis), parts);
     }
 
     private static boolean stack(Call call) {

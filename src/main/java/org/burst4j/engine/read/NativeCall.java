@@ -20,8 +20,8 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Runs one operation of a graph outside of ND4J's sessions, as they do: on a copy of it, so that
- * sessions of the graph may go on.
+ * Runs one operation of a graph outside of ND4J's sessions, as they do. Sessions of the graph may
+ * go on: operations whose arguments are part of themselves are copied.
  */
 final class NativeCall {
     private static final String BASE_PACKAGE = Op.class.getPackageName();
@@ -33,6 +33,9 @@ final class NativeCall {
     }
 
     static NativeCall of(SameDiff sd, DifferentialFunction function) {
+        if (function instanceof DynamicCustomOp) {
+            return new NativeCall(function); // what it works on is in the context alone
+        }
         DifferentialFunction copy = copy(sd, function);
         copy.setSameDiff(sd);
         copy.setOwnName(function.getOwnName());
@@ -40,7 +43,9 @@ final class NativeCall {
         return new NativeCall(copy);
     }
 
-    /** A copy that belongs to no graph. ND4J's own forgets what some operations know of themselves. */
+    /**
+     * A copy that belongs to no graph. ND4J's own forgets what some operations know of themselves.
+     */
     static DifferentialFunction copy(SameDiff sd, DifferentialFunction function) {
         DifferentialFunction copy = stockCopy(sd, function);
         Class<?> type = function.getClass();
@@ -118,8 +123,7 @@ final class NativeCall {
         OpContext context = Nd4j.getExecutioner().buildContext();
         INDArray[] arrays = inputs.toArray(new INDArray[0]);
         if (function instanceof DynamicCustomOp custom) {
-            context.setArgs(
-                    arrays, custom.iArgs(), custom.dArgs(), custom.tArgs(), custom.bArgs());
+            context.setArgs(arrays, custom.iArgs(), custom.dArgs(), custom.tArgs(), custom.bArgs());
             return context;
         }
         int count = arrays.length;

@@ -80,7 +80,6 @@ final class ProductRules {
         if (call.inputs() == 2) {
             return call.give(conv, x, weight);
         }
-        return call.give(
-                new Op.Binary(BinaryKind.ADD), call.add(conv, x, weight), call.value(2));
+        return call.give(new Op.Binary(BinaryKind.ADD), call.add(conv, x, weight), call.value(2));
     }
 }

@@ -33,8 +33,7 @@ final class Rules {
             known &= call.isKnown(i);
         }
         DataType type = call.outputType(0);
-        boolean plain =
-                type == DataType.FLOAT || type == DataType.BOOL || name.equals("argmax");
+        boolean plain = type == DataType.FLOAT || type == DataType.BOOL || name.equals("argmax");
         return known || !plain ? null : OF_NUMBERS.get(name);
     }
 }

@@ -115,8 +115,7 @@ final class SliceRules {
         begin[axis] = from;
         int[] sizes = shape.sizes();
         sizes[axis] = size;
-        return new Op.Slice(
-                list(begin), Collections.nCopies(shape.rank(), 1), Shape.of(sizes));
+        return new Op.Slice(list(begin), Collections.nCopies(shape.rank(), 1), Shape.of(sizes));
     }
 
     static List<Integer> list(int... numbers) {

@@ -81,8 +81,7 @@ final class StockGradient {
         for (int i = 0; i < results.length; i++) {
             Value output = outputs.get(i);
             bound.put(results[i].name(), output);
-            SDVariable gradient =
-                    placeholder(sd, "gradient" + i, output, resultTypes.get(i));
+            SDVariable gradient = placeholder(sd, "gradient" + i, output, resultTypes.get(i));
             Value known = gradients.get(i);
             bound.put(
                     gradient.name(),
@@ -97,8 +96,7 @@ final class StockGradient {
         }
     }
 
-    private static SDVariable placeholder(
-            SameDiff sd, String name, Value value, DataType type) {
+    private static SDVariable placeholder(SameDiff sd, String name, Value value, DataType type) {
         return sd.placeHolder(name, type, value.shape().longs());
     }
 }

@@ -55,7 +55,8 @@ public final class StockNode implements StockOperation {
                 arrays.add(argument.known());
                 continue;
             }
-            INDArray array = Nd4j.createUninitialized(argument.type(), shapes.get(own.size()).longs());
+            INDArray array =
+                    Nd4j.createUninitialized(argument.type(), shapes.get(own.size()).longs());
             own.add(array);
             arrays.add(array);
         }

@@ -30,11 +30,10 @@ final class Variables {
     /**
      * Of a graph.
      *
-     * @param whole whether the program is that of this graph; if not, the graph's own constants
-     *     are nowhere when the program runs, and names mean nothing
+     * @param whole whether the program is that of this graph; if not, the graph's own constants are
+     *     nowhere when the program runs, and names mean nothing
      */
-    Variables(
-            SameDiff sd, ProgramBuilder builder, Map<String, Shape> placeholders, boolean whole) {
+    Variables(SameDiff sd, ProgramBuilder builder, Map<String, Shape> placeholders, boolean whole) {
         this.sd = sd;
         this.builder = builder;
         this.placeholders = placeholders;
@@ -83,7 +82,9 @@ final class Variables {
     DataType type(String name) {
         DataType type = sd.getVariable(name).dataType();
         boolean plannable =
-                type == DataType.FLOAT || type == DataType.BOOL || (type != null && type.isIntType());
+                type == DataType.FLOAT
+                        || type == DataType.BOOL
+                        || (type != null && type.isIntType());
         if (!plannable) {
             throw new UnplannableGraphException("variable " + name + " is of type " + type);
         }
@@ -149,7 +150,9 @@ final class Variables {
         Shape shape = placeholders.get(name);
         if (shape == null) {
             throw new ModelException(
-                    "the graph's input " + name + " has no shape; there are those of "
+                    "the graph's input "
+                            + name
+                            + " has no shape; there are those of "
                             + placeholders.keySet(),
                     "Give an array for each input that the outputs need.");
         }

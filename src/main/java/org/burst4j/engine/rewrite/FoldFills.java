@@ -20,8 +20,7 @@ final class FoldFills implements Rule {
         return Double.isNaN(result) ? null : Fills.of(builder, node.output().shape(), result);
     }
 
-    private static double result(
-            Node node, List<Value> inputs, double x, ProgramBuilder builder) {
+    private static double result(Node node, List<Value> inputs, double x, ProgramBuilder builder) {
         Op op = node.op();
         if (op instanceof Op.Unary unary) {
             return Fills.unary(unary.kind(), x);

@@ -8,8 +8,8 @@ import org.burst4j.engine.ir.Program;
 
 /**
  * Algebra: what stock graphs say in a roundabout way, for ND4J's sake or a derivative's, is said
- * plainly. Products with constants of one number become sums, means and repetitions; arithmetic with
- * them becomes arithmetic with a number; what does nothing goes.
+ * plainly. Products with constants of one number become sums, means and repetitions; arithmetic
+ * with them becomes arithmetic with a number; what does nothing goes.
  *
  * @param common whether what is computed twice is computed once. Not where something is computed
  *     twice on purpose, to save memory.

@@ -45,14 +45,12 @@ final class SimplifyPairs implements Rule {
         Value narrowLeft = before(builder, left);
         if (narrowLeft.shape().with(right.shape()).equals(node.output().shape())
                 && narrowLeft != left) {
-            return builder.addNamed(
-                    node.output().name(), binary, List.of(narrowLeft, right));
+            return builder.addNamed(node.output().name(), binary, List.of(narrowLeft, right));
         }
         Value narrowRight = before(builder, right);
         if (narrowRight != right
                 && left.shape().with(narrowRight.shape()).equals(node.output().shape())) {
-            return builder.addNamed(
-                    node.output().name(), binary, List.of(left, narrowRight));
+            return builder.addNamed(node.output().name(), binary, List.of(left, narrowRight));
         }
         return null;
     }
@@ -62,8 +60,7 @@ final class SimplifyPairs implements Rule {
         return node != null && node.op() instanceof Op.Broadcast ? node.input(0) : value;
     }
 
-    private static Value withRight(
-            ProgramBuilder builder, BinaryKind kind, Value x, float number) {
+    private static Value withRight(ProgramBuilder builder, BinaryKind kind, Value x, float number) {
         return switch (kind) {
             case ADD -> affine(builder, x, 1, number);
             case SUBTRACT -> affine(builder, x, 1, -number);
@@ -75,16 +72,11 @@ final class SimplifyPairs implements Rule {
         };
     }
 
-    private static Value withLeft(
-            ProgramBuilder builder, BinaryKind kind, float number, Value x) {
+    private static Value withLeft(ProgramBuilder builder, BinaryKind kind, float number, Value x) {
         return switch (kind) {
             case SUBTRACT -> affine(builder, x, -1, number);
             case DIVIDE ->
-                    affine(
-                            builder,
-                            builder.add(new Op.Unary(UnaryKind.RECIPROCAL), x),
-                            number,
-                            0);
+                    affine(builder, builder.add(new Op.Unary(UnaryKind.RECIPROCAL), x), number, 0);
             case GREATER -> withRight(builder, BinaryKind.LESS, x, number);
             case GREATER_OR_EQUAL -> withRight(builder, BinaryKind.LESS_OR_EQUAL, x, number);
             case LESS -> withRight(builder, BinaryKind.GREATER, x, number);

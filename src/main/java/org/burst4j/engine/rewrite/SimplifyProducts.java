@@ -10,8 +10,8 @@ import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.Value;
 
 /**
- * Products of matrices that are none: with a matrix of one number, of which each row or column of the
- * result is a sum; and of a column with a row.
+ * Products of matrices that are none: with a matrix of one number, of which each row or column of
+ * the result is a sum; and of a column with a row.
  */
 final class SimplifyProducts implements Rule {
     @Override
@@ -49,9 +49,7 @@ final class SimplifyProducts implements Rule {
         sizes[rank - 2] = x.shape().size(ofRows ? -2 : -1);
         sizes[rank - 1] = 1;
         Value sums =
-                inner == 1
-                        ? x
-                        : builder.add(new Op.Reduce(ReduceKind.SUM, List.of(axis), true), x);
+                inner == 1 ? x : builder.add(new Op.Reduce(ReduceKind.SUM, List.of(axis), true), x);
         return reshaped(builder, sums, Shape.of(sizes));
     }
 
@@ -63,15 +61,12 @@ final class SimplifyProducts implements Rule {
         return reshaped(builder, column, Shape.of(sizes));
     }
 
-    private static Value wide(
-            ProgramBuilder builder, Value sums, float number, Shape shape) {
+    private static Value wide(ProgramBuilder builder, Value sums, float number, Shape shape) {
         Value scaled = sums;
         if (number != 1) {
             scaled = builder.add(new Op.Affine(number, 0), sums);
         }
-        return scaled.shape().equals(shape)
-                ? scaled
-                : builder.add(new Op.Broadcast(shape), scaled);
+        return scaled.shape().equals(shape) ? scaled : builder.add(new Op.Broadcast(shape), scaled);
     }
 
     private static Shape with(Shape shape, int axis) {

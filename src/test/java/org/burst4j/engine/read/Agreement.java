@@ -74,7 +74,8 @@ public final class Agreement {
     }
 
     /**
-     * Asserts that the gradients of a simplified program, simplified again, agree with the session's.
+     * Asserts that the gradients of a simplified program, simplified again, agree with the
+     * session's.
      *
      * @param sd the graph
      * @param feeds its inputs
@@ -114,7 +115,10 @@ public final class Agreement {
             double tolerance) {
         assertThat(actual.keySet()).as(what).isEqualTo(expected.keySet());
         double all =
-                expected.values().stream().flatMapToDouble(Arrays::stream).map(Math::abs).max()
+                expected.values().stream()
+                        .flatMapToDouble(Arrays::stream)
+                        .map(Math::abs)
+                        .max()
                         .orElseThrow();
         expected.forEach(
                 (name, numbers) -> {
@@ -217,7 +221,8 @@ public final class Agreement {
             in.add(array(inputs.get(i), node.input(i).shape()));
         }
         List<INDArray> out = new ArrayList<>();
-        node.outputs().forEach(value -> out.add(Nd4j.create(DataType.FLOAT, value.shape().longs())));
+        node.outputs()
+                .forEach(value -> out.add(Nd4j.create(DataType.FLOAT, value.shape().longs())));
         StockNode operation = (StockNode) ((Op.Stock) node.op()).operation();
         Runnable run = operation.bind(in, out);
         run.run();

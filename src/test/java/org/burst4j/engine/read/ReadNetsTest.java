@@ -94,7 +94,14 @@ class ReadNetsTest {
                         5, 0.2, true, 4, 0.5, 0.25, ReversalRule.RAMP, 1, ReversalReach.ALL);
         Burst2VecSettings extractors =
                 new Burst2VecSettings(
-                        5, 0, false, 0, 0.5, 0.25, ReversalRule.CONSTANT, 0.7,
+                        5,
+                        0,
+                        false,
+                        0,
+                        0.5,
+                        0.25,
+                        ReversalRule.CONSTANT,
+                        0.7,
                         ReversalReach.EXTRACTORS);
         return List.of(
                 settings(WeightingRule.UNCERTAINTY, TaskSettings.DEFAULTS, mse, burst2vec, false),
@@ -197,12 +204,10 @@ class ReadNetsTest {
     @MethodSource("nets")
     void training_graphs(ModelSettings settings) {
         MultitaskNet net = net(settings);
-        TrainingGraph graph =
-                net.trainingGraph(weights(net), List.of(), ALL_THAT_DRAWS);
+        TrainingGraph graph = net.trainingGraph(weights(net), List.of(), ALL_THAT_DRAWS);
         Map<String, INDArray> feeds = feeds(net, graph.graph());
         Program program =
-                Agreement.check(
-                        graph.graph(), feeds, results(graph), Simplify.READ::apply);
+                Agreement.check(graph.graph(), feeds, results(graph), Simplify.READ::apply);
         assertThat(program.weights()).containsKeys(graph.trainable().toArray(new String[0]));
         assertThat(operations(program)).noneMatch(Op.Stock.class::isInstance);
         assertThat(operations(program)).anyMatch(Op.Uniform.class::isInstance);
@@ -218,8 +223,7 @@ class ReadNetsTest {
     @MethodSource("nets")
     void gradients_of_training_graphs(ModelSettings settings) {
         MultitaskNet net = net(settings);
-        TrainingGraph graph =
-                net.trainingGraph(weights(net), List.of(), ALL_THAT_DRAWS);
+        TrainingGraph graph = net.trainingGraph(weights(net), List.of(), ALL_THAT_DRAWS);
         Agreement.checkGradients(
                 graph.graph(), feeds(net, graph.graph()), graph.trainable(), GraphNames.LOSS);
     }
@@ -231,10 +235,7 @@ class ReadNetsTest {
             MultitaskNet net = net(settings);
             TrainingGraph graph = net.headsGraph(net.initialWeights(2), form);
             Agreement.check(
-                    graph.graph(),
-                    feeds(net, graph.graph()),
-                    results(graph),
-                    Simplify.READ::apply);
+                    graph.graph(), feeds(net, graph.graph()), results(graph), Simplify.READ::apply);
         }
     }
 
@@ -263,8 +264,7 @@ class ReadNetsTest {
         weights.get(gamma).assign(1);
         TrainingGraph graph = net.trainingGraph(weights, true);
         Program program =
-                Agreement.read(
-                        graph.graph(), feeds(net, graph.graph()), List.of(GraphNames.LOSS));
+                Agreement.read(graph.graph(), feeds(net, graph.graph()), List.of(GraphNames.LOSS));
         assertThat(graph.trainable()).doesNotContain(gamma);
         assertThat(program.weights()).containsKey(gamma);
     }

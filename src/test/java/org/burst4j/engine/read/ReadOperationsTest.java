@@ -61,8 +61,7 @@ class ReadOperationsTest {
         GraphFiles.save(sd, file);
         for (SameDiff loaded :
                 List.of(GraphFiles.load(file), SameDiff.load(file.toFile(), false))) {
-            assertThat(Agreement.read(loaded, feeds, List.of("y")))
-                    .hasToString(program.toString());
+            assertThat(Agreement.read(loaded, feeds, List.of("y"))).hasToString(program.toString());
         }
     }
 
@@ -276,10 +275,6 @@ class ReadOperationsTest {
         Program program = Agreement.check(sd, feeds, List.of("y"), Simplify.READ::apply);
         assertThat(program.nodes().stream().map(node -> node.op()))
                 .contains(
-                        new Op.Uniform(
-                                "drop",
-                                0.75f,
-                                1.75f,
-                                org.burst4j.engine.ir.Shape.of(5, 3)));
+                        new Op.Uniform("drop", 0.75f, 1.75f, org.burst4j.engine.ir.Shape.of(5, 3)));
     }
 }

@@ -42,10 +42,8 @@ class StockNodeTest {
         cases.put("reverse", (sd, x) -> sd.reverse(x, 1).mul(x));
         cases.put(
                 "layerNorm",
-                (sd, x) ->
-                        sd.nn().layerNorm(x, sd.constant(Agreement.some(4, 3)), false, 1));
-        cases.put(
-                "reluWithCutoff", (sd, x) -> sd.nn().relu(x, 0.25));
+                (sd, x) -> sd.nn().layerNorm(x, sd.constant(Agreement.some(4, 3)), false, 1));
+        cases.put("reluWithCutoff", (sd, x) -> sd.nn().relu(x, 0.25));
         return cases.entrySet().stream()
                 .map(entry -> dynamicTest(entry.getKey(), () -> check(entry.getValue())));
     }
@@ -73,11 +71,9 @@ class StockNodeTest {
         SDVariable weight = sd.var("weight", Nd4j.createFromArray(numbers));
         SDVariable y = sd.cumprod("y", weight, false, false, 1); // 1 2 6, 2 1 1
         y.mul(y).sum().rename("loss");
-        Program forward =
-                Agreement.check(sd, Map.of(), List.of("y", "loss"), Simplify.READ::apply);
+        Program forward = Agreement.check(sd, Map.of(), List.of("y", "loss"), Simplify.READ::apply);
         Program joint = Backward.of(forward, "loss", List.of("weight"));
-        double[] gradient =
-                Agreement.run(joint, sd, Map.of()).get(Program.gradientOf("weight"));
+        double[] gradient = Agreement.run(joint, sd, Map.of()).get(Program.gradientOf("weight"));
         INDArray own = weight.getArr();
         INDArray ofY = sd.output(Map.of(), "y").get("y").mul(2);
         INDArray expected = Nd4j.create(DataType.FLOAT, 2, 3);
@@ -95,8 +91,7 @@ class StockNodeTest {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.var("weight", Agreement.some(2, 4, 3));
         sd.gather("y", x, new int[] {2, 0, 2}, 1).sum().rename("loss");
-        Program forward =
-                Agreement.check(sd, Map.of(), List.of("y", "loss"), Simplify.READ::apply);
+        Program forward = Agreement.check(sd, Map.of(), List.of("y", "loss"), Simplify.READ::apply);
         assertThatThrownBy(() -> Backward.of(forward, "loss", List.of("weight")))
                 .isInstanceOf(UnplannableGraphException.class)
                 .hasMessageContaining("create_view");

@@ -74,8 +74,7 @@ class SimplifyTest {
     @Test
     void a_product_with_a_column_of_shares_is_a_mean() {
         Value y = builder.add(new Op.MatMul(false, false), x, fill(1f / COLUMNS, COLUMNS, 1));
-        assertThat(simplified(y))
-                .containsExactly(new Op.Reduce(ReduceKind.MEAN, List.of(1), true));
+        assertThat(simplified(y)).containsExactly(new Op.Reduce(ReduceKind.MEAN, List.of(1), true));
     }
 
     @Test
@@ -103,15 +102,13 @@ class SimplifyTest {
     @Test
     void a_product_of_a_column_with_a_row_is_element_wise() {
         Value y = builder.add(new Op.MatMul(true, false), reshaped(column, 1, ROWS), row);
-        assertThat(simplified(y))
-                .containsExactly(new Op.Binary(BinaryKind.MULTIPLY));
+        assertThat(simplified(y)).containsExactly(new Op.Binary(BinaryKind.MULTIPLY));
     }
 
     @Test
     void a_row_of_ones_sums_over_rows() {
         Value y = builder.add(new Op.MatMul(false, false), fill(1, 1, ROWS), x);
-        assertThat(simplified(y))
-                .containsExactly(new Op.Reduce(ReduceKind.SUM, List.of(0), true));
+        assertThat(simplified(y)).containsExactly(new Op.Reduce(ReduceKind.SUM, List.of(0), true));
     }
 
     @Test
@@ -137,8 +134,7 @@ class SimplifyTest {
     void a_smaller_array_and_a_larger_fill_give_the_larger_shape() {
         Value y = binary(BinaryKind.MULTIPLY, fill(3, ROWS, COLUMNS), row);
         assertThat(simplified(y))
-                .containsExactly(
-                        new Op.Affine(3, 0), new Op.Broadcast(Shape.of(ROWS, COLUMNS)));
+                .containsExactly(new Op.Affine(3, 0), new Op.Broadcast(Shape.of(ROWS, COLUMNS)));
     }
 
     @Test
@@ -161,8 +157,7 @@ class SimplifyTest {
 
     @Test
     void affine_functions_join_where_that_is_exact_enough() {
-        assertThat(simplified(affine(3, 5, affine(2, 0, x))))
-                .containsExactly(new Op.Affine(6, 5));
+        assertThat(simplified(affine(3, 5, affine(2, 0, x)))).containsExactly(new Op.Affine(6, 5));
     }
 
     @Test
@@ -176,7 +171,8 @@ class SimplifyTest {
         Value square = binary(BinaryKind.MULTIPLY, x, x);
         Value y = binary(BinaryKind.DIVIDE, fill(1, ROWS, COLUMNS), square);
         assertThat(simplified(y))
-                .containsExactly(new Op.Unary(UnaryKind.SQUARE), new Op.Unary(UnaryKind.RECIPROCAL));
+                .containsExactly(
+                        new Op.Unary(UnaryKind.SQUARE), new Op.Unary(UnaryKind.RECIPROCAL));
     }
 
     @Test
@@ -222,8 +218,7 @@ class SimplifyTest {
     @Test
     void reductions_of_ones_are_reshapes_and_parts_of_parts_are_parts() {
         Value sum = builder.add(new Op.Reduce(ReduceKind.MAX, List.of(1), false), column); // [4]
-        Value part =
-                builder.add(new Op.Slice(List.of(1), List.of(2), Shape.of(2)), sum); // 1, 3
+        Value part = builder.add(new Op.Slice(List.of(1), List.of(2), Shape.of(2)), sum); // 1, 3
         Value y = builder.add(new Op.Slice(List.of(1), List.of(1), Shape.of(1)), part); // 3
         assertThat(simplified(y))
                 .containsExactly(
