@@ -17,7 +17,7 @@ import org.burst4j.SplitMix64;
  */
 final class RandomBits {
     private static final float FRACTION = 0x1.0p-23f;
-    private static final int BLOCK = 512;
+    static final int BLOCK = 512;
 
     /** The JVM does not turn a loop's own counter into a vector. */
     private static final int[] PLACES = IntStream.range(0, BLOCK).toArray();
@@ -54,17 +54,18 @@ final class RandomBits {
         int[] bits = BITS.get();
         for (int done = 0; done < length; done += BLOCK) {
             int count = Math.min(BLOCK, length - done);
-            draw(root, node, from + done, bits, count);
+            draw(root, node, from + done, 1, bits, count);
             scale(bits, low, high - low, into, done, count);
         }
     }
 
-    private static void draw(int root, int node, int from, int[] bits, int count) {
+    /** The 23 bits of each element, whose share of 2^23 lies in [0, 1); for up to a BLOCK of elements. */
+    static void draw(int root, int node, int from, int[] bits, int count) {
         int start = from + 2;
         int first = node + 24243287;
         int[] places = PLACES;
         for (int i = 0; i < count; i++) {
-            int place = start + places[i];
+            int place = start + places[i] * step;
             int a = root | (place * first);
             int b = (node ^ (place * (a + 723829))) ^ a;
             int product = b * 0x9E3779BB;

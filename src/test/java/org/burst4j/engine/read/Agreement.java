@@ -3,6 +3,7 @@ package org.burst4j.engine.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +99,8 @@ public final class Agreement {
     }
 
     /**
-     * Asserts that numbers agree relative to the largest of each array.
+     * Asserts that numbers agree relative to the largest of each array, or to a thousandth of the
+     * largest of all: what should be zero is the rounding of what it came from.
      *
      * @param what for the message
      * @param actual arrays by name
@@ -111,11 +113,14 @@ public final class Agreement {
             Map<String, double[]> expected,
             double tolerance) {
         assertThat(actual.keySet()).as(what).isEqualTo(expected.keySet());
+        double all =
+                expected.values().stream().flatMapToDouble(Arrays::stream).map(Math::abs).max()
+                        .orElseThrow();
         expected.forEach(
                 (name, numbers) -> {
                     double[] own = actual.get(name);
                     assertThat(own).as(what + " " + name).hasSameSizeAs(numbers);
-                    double scale = 1e-3;
+                    double scale = 1e-3 * all;
                     double largest = 0;
                     for (int i = 0; i < numbers.length; i++) {
                         scale = Math.max(scale, Math.abs(numbers[i]));
@@ -154,6 +159,22 @@ public final class Agreement {
      */
     public static double[] numbers(INDArray array) {
         return array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    }
+
+    /**
+     * An array of numbers from -1 to 1 without a pattern.
+     *
+     * @param seed other numbers for each
+     * @param shape sizes
+     * @return FLOAT
+     */
+    public static INDArray some(int seed, long... shape) {
+        int length = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        float[] numbers = new float[length];
+        for (int i = 0; i < length; i++) {
+            numbers[i] = (float) Math.sin(seed + 1.7 * i * (i + seed));
+        }
+        return Nd4j.create(numbers, shape, 'c');
     }
 
     /** The numbers that ND4J draws. */

@@ -81,8 +81,7 @@ class ReadEncodersTest {
 
             SDVariable y = built.lastHiddenState();
             long[] shape = program.outputs().get(y.name()).shape().longs();
-            INDArray factors = Nd4j.linspace(DataType.FLOAT, -1, 1, shape[0] * shape[1] * shape[2]);
-            SDVariable loss = y.mul(sd.constant(factors.reshape('c', shape))).sum();
+            SDVariable loss = y.mul(sd.constant(Agreement.some(1, shape))).sum();
             sd.setLossVariables(loss.name());
             List<String> wanted = List.copyOf(encoder.weights().keySet());
             Agreement.checkGradients(sd, feeds, wanted, loss.name());
