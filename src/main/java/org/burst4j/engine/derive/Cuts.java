@@ -14,11 +14,11 @@ import org.burst4j.engine.ir.Value;
  * Chooses where the way forward is cut: what is alive at a cut is kept, what is made between two
  * cuts is made again when the way back comes there.
  *
- * <p>On the way back through one segment there is in memory what is kept for all segments before it,
- * what the way back reads of the segment itself, and two gradients as large as the largest value in
- * it: the one that comes and the one that is made of it. The cuts are those that make the largest such
- * sum as small as can be, and among these, those that keep least, as few as can be: dynamic programming over pairs of
- * cuts, for a bound that is halved until nothing fits.
+ * <p>On the way back through one segment there is in memory what is kept for all segments before
+ * it, what the way back reads of the segment itself, and two gradients as large as the largest
+ * value in it: the one that comes and the one that is made of it. The cuts are those that make the
+ * largest such sum as small as can be, and among these, those that keep least, as few as can be:
+ * dynamic programming over pairs of cuts, for a bound that is halved until nothing fits.
  */
 final class Cuts {
     private static final int HALVINGS = 14;
