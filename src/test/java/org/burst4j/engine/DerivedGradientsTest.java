@@ -65,9 +65,7 @@ class DerivedGradientsTest {
             MultitaskNet net = EngineCases.net(encoder, kind);
             TrainingGraph graph =
                     net.trainingGraph(
-                            net.initialWeights(3, EngineCases.NOISY),
-                            List.of(),
-                            EngineCases.NOISY);
+                            net.initialWeights(3, EngineCases.NOISY), List.of(), EngineCases.NOISY);
             Map<String, INDArray> feeds = EngineCases.feeds(net, graph.graph(), CLIPS, SAMPLES);
             Map<String, Shape> shapes = new HashMap<>();
             feeds.forEach((name, array) -> shapes.put(name, Shape.of(array.shape())));

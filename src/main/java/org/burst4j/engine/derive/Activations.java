@@ -8,9 +8,9 @@ import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.Value;
 
 /**
- * The values of the way forward that it can pay to compute again: those that grow with the batch and
- * are not small beside the largest of them, such as masks, means or what there is once a clip. What
- * follows from weights alone is kept, and so are results.
+ * The values of the way forward that it can pay to compute again: those that grow with the batch
+ * and are not small beside the largest of them, such as masks, means or what there is once a clip.
+ * What follows from weights alone is kept, and so are results.
  */
 final class Activations {
     private static final int SMALL = 256;

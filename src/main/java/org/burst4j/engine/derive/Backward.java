@@ -15,9 +15,9 @@ import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Value;
 
 /**
- * Writes the gradients of a program's loss into the program, by the chain rule from its last node to
- * its first (reverse accumulation). The nodes of the way back follow those of the way forward; each
- * gradient comes as soon as its last term is there, so that what it was made of can go.
+ * Writes the gradients of a program's loss into the program, by the chain rule from its last node
+ * to its first (reverse accumulation). The nodes of the way back follow those of the way forward;
+ * each gradient comes as soon as its last term is there, so that what it was made of can go.
  */
 public final class Backward {
     private final Program forward;

@@ -12,8 +12,8 @@ import org.burst4j.engine.ir.Value;
 /**
  * What follows from one convolution's output by cheap operations alone, up to the next convolution
  * or product: its normalisation, activation, dropout. All of it can be made again from the
- * convolution's output, or from its sum with a bias, which is kept in its place where it is all that
- * is needed. A convolution of one channel is a product of matrices; a product counts as a
+ * convolution's output, or from its sum with a bias, which is kept in its place where it is all
+ * that is needed. A convolution of one channel is a product of matrices; a product counts as a
  * convolution if what follows from it is the input of one.
  */
 final class ConvChains {

@@ -14,13 +14,15 @@ import org.burst4j.engine.ir.Value;
  * Chooses where the way forward is cut: what is alive at a cut is kept, what is made between two
  * cuts is made again when the way back comes there.
  *
- * <p>On the way back through one segment there is in memory what is kept for all segments before it,
- * and what the way back reads of the segment itself. The cuts are those that make the largest such
- * sum as small as can be, and among these, those that keep least: dynamic programming over pairs of
- * cuts, for a bound that is halved until nothing fits.
+ * <p>On the way back through one segment there is in memory what is kept for all segments before
+ * it, what the way back reads of the segment itself, and two gradients as large as the largest
+ * value in it: the one that comes and the one that is made of it. The cuts are those that make the
+ * largest such sum as small as can be, and among these, those that keep least, as few as can be:
+ * dynamic programming over pairs of cuts, for a bound that is halved until nothing fits.
  */
 final class Cuts {
     private static final int HALVINGS = 14;
+    private static final int GRADIENTS = 2;
 
     private final List<List<Value>> made = new ArrayList<>();
     private final int[][] elements;
@@ -60,9 +62,9 @@ final class Cuts {
     }
 
     private List<Integer> best() {
-        long high = 1;
+        long high = 1; // grows to what fits with one segment: all there is, and gradients
         for (int[] some : elements) {
-            high += Arrays.stream(some).asLongStream().sum();
+            high += (1 + GRADIENTS) * Arrays.stream(some).asLongStream().sum();
         }
         long low = 0;
         List<Integer> best = List.of();
@@ -88,8 +90,10 @@ final class Cuts {
         for (int cut = 0; cut < count; cut++) {
             long more = 0;
             long inside = 0;
+            int largest = 0;
             for (int from = cut - 1; from >= -1 && inside <= bound; from--) {
                 for (int k = 0; k < elements[from + 1].length; k++) {
+                    largest = Math.max(largest, elements[from + 1][k]);
                     if (lastUse[from + 1][k] > cut) {
                         more += elements[from + 1][k];
                     } else if (readBackward[from + 1][k]) {
@@ -98,8 +102,8 @@ final class Cuts {
                 }
                 long sofar = kept[from + 1];
                 if (sofar != Long.MAX_VALUE
-                        && sofar + inside <= bound
-                        && sofar + more < kept[cut + 1]) {
+                        && sofar + inside + GRADIENTS * (long) largest <= bound
+                        && sofar + more <= kept[cut + 1]) {
                     kept[cut + 1] = sofar + more;
                     before[cut + 1] = from;
                 }

@@ -25,17 +25,13 @@ final class ElementDerivatives {
                     case LOG -> w.divide(dy, x);
                     case SQRT -> w.affine(0.5, 0, w.divide(dy, y));
                     case RECIPROCAL ->
-                            w.multiply(
-                                    dy,
-                                    w.unary(UnaryKind.NEGATE, w.unary(UnaryKind.SQUARE, y)));
+                            w.multiply(dy, w.unary(UnaryKind.NEGATE, w.unary(UnaryKind.SQUARE, y)));
                     case SQUARE -> w.multiply(dy, w.affine(2, 0, x));
                     case ABS -> w.multiply(dy, w.unary(UnaryKind.SIGN, x));
                     case ERF -> w.multiply(dy, normal(w, x));
                     case SIGMOID -> w.multiply(dy, w.multiply(y, w.affine(-1, 1, y)));
-                    case TANH ->
-                            w.multiply(dy, w.affine(-1, 1, w.unary(UnaryKind.SQUARE, y)));
-                    case RELU ->
-                            w.multiply(dy, w.add(new Op.Compare(BinaryKind.GREATER, 0), y));
+                    case TANH -> w.multiply(dy, w.affine(-1, 1, w.unary(UnaryKind.SQUARE, y)));
+                    case RELU -> w.multiply(dy, w.add(new Op.Compare(BinaryKind.GREATER, 0), y));
                     case GELU -> w.add(new Op.GeluGradient(), x, dy);
                     case SIGN, FLOOR -> throw Derivatives.none(step.node());
                 });
@@ -89,10 +85,8 @@ final class ElementDerivatives {
                     step.give(1, w.unary(UnaryKind.NEGATE, sum));
                 }
             }
-            case MAXIMUM ->
-                    chosen(step, BinaryKind.GREATER_OR_EQUAL, BinaryKind.LESS_OR_EQUAL);
-            case MINIMUM ->
-                    chosen(step, BinaryKind.LESS_OR_EQUAL, BinaryKind.GREATER_OR_EQUAL);
+            case MAXIMUM -> chosen(step, BinaryKind.GREATER_OR_EQUAL, BinaryKind.LESS_OR_EQUAL);
+            case MINIMUM -> chosen(step, BinaryKind.LESS_OR_EQUAL, BinaryKind.GREATER_OR_EQUAL);
             default -> throw Derivatives.none(step.node());
         }
     }

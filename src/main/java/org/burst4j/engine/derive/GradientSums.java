@@ -41,8 +41,7 @@ final class GradientSums {
                     "the gradient of " + value + " has the shape " + gradient.shape(),
                     "This is a defect of the planned engine; use --engine samediff.");
         }
-        sums.merge(
-                value, gradient, (sum, more) -> writer.binary(Op.BinaryKind.ADD, sum, more));
+        sums.merge(value, gradient, (sum, more) -> writer.binary(Op.BinaryKind.ADD, sum, more));
     }
 
     /** Adds a gradient of a part of a value. */

@@ -8,7 +8,9 @@ import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.Value;
 
-/** Writes what derivatives are made of, without repeating small arrays to full size where it can. */
+/**
+ * Writes what derivatives are made of, without repeating small arrays to full size where it can.
+ */
 final class GradientWriter {
     private final ProgramBuilder builder;
 

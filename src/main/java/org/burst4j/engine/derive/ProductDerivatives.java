@@ -71,17 +71,11 @@ final class ProductDerivatives {
     }
 
     static void layerNorm(DerivativeStep step) {
-        giveAll(
-                step,
-                new Op.LayerNormGradient((Op.LayerNorm) step.node().op()),
-                normInputs(step));
+        giveAll(step, new Op.LayerNormGradient((Op.LayerNorm) step.node().op()), normInputs(step));
     }
 
     static void groupNorm(DerivativeStep step) {
-        giveAll(
-                step,
-                new Op.GroupNormGradient((Op.GroupNorm) step.node().op()),
-                normInputs(step));
+        giveAll(step, new Op.GroupNormGradient((Op.GroupNorm) step.node().op()), normInputs(step));
     }
 
     /** The norm's inputs, mean and inverse deviation, dy. */

@@ -12,8 +12,8 @@ import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Value;
 
 /**
- * Lets values of the way forward go where the way back can make them again (Chen, Xu, Zhang, Guestrin
- * 2016, "Training deep nets with sublinear memory cost", arXiv 1604.06174).
+ * Lets values of the way forward go where the way back can make them again (Chen, Xu, Zhang,
+ * Guestrin 2016, "Training deep nets with sublinear memory cost", arXiv 1604.06174).
  *
  * <p>The node that made a value is copied to right before the first node of the way back that reads
  * it, together with what it follows from, down to values that are kept. Copies run the same kernels
@@ -70,8 +70,7 @@ public final class Recomputation {
     private Program write() {
         joint.placeholders()
                 .forEach((name, old) -> copies.put(old, builder.placeholder(name, old.shape())));
-        joint.weights()
-                .forEach((name, old) -> copies.put(old, builder.weight(name, old.shape())));
+        joint.weights().forEach((name, old) -> copies.put(old, builder.weight(name, old.shape())));
         List<Node> nodes = joint.nodes();
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);

@@ -52,8 +52,8 @@ final class ShapeDerivatives {
 
     /**
      * A sum's gradient is its own for all terms, a mean's is a share of it. The gradient of the
-     * largest or smallest goes to the element that is; among several in equal parts (ND4J takes
-     * the first).
+     * largest or smallest goes to the element that is; among several in equal parts (ND4J takes the
+     * first).
      */
     static void reduce(DerivativeStep step) {
         GradientWriter w = step.writer();
@@ -72,8 +72,7 @@ final class ShapeDerivatives {
                         yield w.broadcast(w.affine(share, 0, dy), x.shape());
                     }
                     case MAX, MIN -> {
-                        Value chosen =
-                                w.binary(Op.BinaryKind.EQUAL, x, w.reshape(step.y(), kept));
+                        Value chosen = w.binary(Op.BinaryKind.EQUAL, x, w.reshape(step.y(), kept));
                         Op.Reduce count = new Op.Reduce(Op.ReduceKind.SUM, op.axes(), true);
                         Value share = w.divide(dy, w.add(count, chosen));
                         yield w.multiply(chosen, share);

@@ -30,10 +30,7 @@ class BackwardStructureTest {
 
     private Value columns(Value x, int begin, int count) {
         return add(
-                new Op.Slice(
-                        List.of(0, begin),
-                        List.of(1, 1),
-                        Shape.of(x.shape().size(0), count)),
+                new Op.Slice(List.of(0, begin), List.of(1, 1), Shape.of(x.shape().size(0), count)),
                 x);
     }
 
@@ -132,8 +129,7 @@ class BackwardStructureTest {
     void a_path_that_is_stopped_or_flat_gives_zeros() {
         Value x = differences.weight(-1, 1, 3);
         Value y = differences.weight(-1, 1, 3);
-        differences.loss(
-                add(new Op.StopGradient(), x), add(new Op.Unary(UnaryKind.FLOOR), y));
+        differences.loss(add(new Op.StopGradient(), x), add(new Op.Unary(UnaryKind.FLOOR), y));
         assertThat(differences.gradient(x)).containsExactly(0, 0, 0);
         assertThat(differences.gradient(y)).containsExactly(0, 0, 0);
     }
@@ -173,8 +169,7 @@ class BackwardStructureTest {
         Value y = add(new Op.Softmax(), add(new Op.Unary(UnaryKind.TANH), x));
         differences.builder().output("also", y);
         differences.loss(y);
-        List<Op> forward =
-                differences.builder().build().nodes().stream().map(Node::op).toList();
+        List<Op> forward = differences.builder().build().nodes().stream().map(Node::op).toList();
         List<Op> joint = differences.joint().nodes().stream().map(Node::op).toList();
         assertThat(joint.subList(0, forward.size())).isEqualTo(forward);
         assertThat(differences.joint().outputs().keySet())

@@ -149,9 +149,13 @@ class BackwardTest {
         Value a = transposeA ? differences.weight(-1, 1, 4, 3) : differences.weight(-1, 1, 3, 4);
         Value b = transposeB ? differences.weight(-1, 1, 2, 4) : differences.weight(-1, 1, 4, 2);
         Value many =
-                transposeA ? differences.weight(-1, 1, 2, 4, 3) : differences.weight(-1, 1, 2, 3, 4);
+                transposeA
+                        ? differences.weight(-1, 1, 2, 4, 3)
+                        : differences.weight(-1, 1, 2, 3, 4);
         Value others =
-                transposeB ? differences.weight(-1, 1, 2, 5, 4) : differences.weight(-1, 1, 2, 4, 5);
+                transposeB
+                        ? differences.weight(-1, 1, 2, 5, 4)
+                        : differences.weight(-1, 1, 2, 4, 5);
         check(add(op, a, b), add(op, many, others), add(op, add(new Op.Affine(2, 1), a), b));
     }
 
@@ -181,8 +185,7 @@ class BackwardTest {
     void layerNorms(boolean scaled, boolean shifted) {
         for (boolean gelu : List.of(true, false)) {
             Differences some = new Differences();
-            ArrayList<Value> inputs =
-                    new ArrayList<>(List.of(some.weight(-2, 2, 3, 5)));
+            ArrayList<Value> inputs = new ArrayList<>(List.of(some.weight(-2, 2, 3, 5)));
             if (scaled) {
                 inputs.add(some.weight(0.5, 2, 5));
             }

@@ -66,17 +66,13 @@ final class Differences {
         Value loss = null;
         for (Value result : results) {
             Value factors = fed(-1, 1, result.shape().sizes());
-            Value product =
-                    builder.add(new Op.Binary(Op.BinaryKind.MULTIPLY), result, factors);
+            Value product = builder.add(new Op.Binary(Op.BinaryKind.MULTIPLY), result, factors);
             List<Integer> axes = new ArrayList<>();
             for (int axis = 0; axis < result.shape().rank(); axis++) {
                 axes.add(axis);
             }
             Value sum = builder.add(new Op.Reduce(Op.ReduceKind.SUM, axes, false), product);
-            loss =
-                    loss == null
-                            ? sum
-                            : builder.add(new Op.Binary(Op.BinaryKind.ADD), loss, sum);
+            loss = loss == null ? sum : builder.add(new Op.Binary(Op.BinaryKind.ADD), loss, sum);
         }
         builder.output("loss", loss);
     }

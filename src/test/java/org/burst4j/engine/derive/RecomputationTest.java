@@ -60,11 +60,7 @@ class RecomputationTest {
     }
 
     private Value layer(Value x, int layer) {
-        Value y =
-                add(
-                        new Op.LayerNorm(1e-5f, true, false, false),
-                        x,
-                        net.weight(0.5, 1, WIDTH));
+        Value y = add(new Op.LayerNorm(1e-5f, true, false, false), x, net.weight(0.5, 1, WIDTH));
         y = add(new Op.MatMul(false, false), y, net.weight(-1, 1, WIDTH, 4 * WIDTH));
         y = add(new Op.Unary(UnaryKind.GELU), plus(y, net.weight(-1, 1, 4 * WIDTH)));
         y = add(new Op.Dropout("dropout" + layer, 0.2f), y);

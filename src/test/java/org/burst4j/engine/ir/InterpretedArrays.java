@@ -17,13 +17,11 @@ final class InterpretedArrays {
                 || op instanceof Op.GroupNormGradient) {
             return InterpretedNorms.run(node, in);
         } else if (op instanceof Op.Conv conv) {
-            return List.of(
-                    new InterpretedConv(node, 1, conv.stride(), conv.padding()).forward(in));
+            return List.of(new InterpretedConv(node, 1, conv.stride(), conv.padding()).forward(in));
         } else if (op instanceof Op.ConvGradient conv) {
             return new InterpretedConv(node, 1, conv.stride(), conv.padding()).backward(in);
         } else if (op instanceof Op.GroupedConv conv) {
-            return List.of(
-                    new InterpretedConv(node, conv.groups(), 1, conv.padding()).forward(in));
+            return List.of(new InterpretedConv(node, conv.groups(), 1, conv.padding()).forward(in));
         } else if (op instanceof Op.GroupedConvGradient conv) {
             return new InterpretedConv(node, conv.forward().groups(), 1, conv.forward().padding())
                     .backward(in);

@@ -121,13 +121,7 @@ final class InterpretedAttention {
         for (int j = 0; j < frames; j++) {
             double factor = factor(b, h, t, j);
             dWeights[j] =
-                    factor
-                            * dot(
-                                    dy,
-                                    place(b, h, t),
-                                    inputs.get(2),
-                                    place(b, h, j),
-                                    headWidth);
+                    factor * dot(dy, place(b, h, t), inputs.get(2), place(b, h, j), headWidth);
             sum += dWeights[j] * weights[j];
             for (int d = 0; d < headWidth; d++) {
                 dv[place(b, h, j) + d] += weights[j] * factor * dy[place(b, h, t) + d];

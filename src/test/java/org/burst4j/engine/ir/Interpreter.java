@@ -9,8 +9,8 @@ import java.util.Map;
 import org.burst4j.SplitMix64;
 
 /**
- * Runs programs in double, by loops that say what the operations' documentation says: the truth that
- * kernels, rewriting rules and derivatives are compared with.
+ * Runs programs in double, by loops that say what the operations' documentation says: the truth
+ * that kernels, rewriting rules and derivatives are compared with.
  */
 public final class Interpreter {
     private final Draw draw;
@@ -98,8 +98,7 @@ public final class Interpreter {
             Map<String, double[]> weights,
             long seed) {
         Map<Value, double[]> values = new HashMap<>();
-        program.placeholders()
-                .forEach((name, value) -> put(values, value, placeholders.get(name)));
+        program.placeholders().forEach((name, value) -> put(values, value, placeholders.get(name)));
         program.weights().forEach((name, value) -> put(values, value, weights.get(name)));
         for (Node node : program.nodes()) {
             List<double[]> inputs = new ArrayList<>();
@@ -151,8 +150,7 @@ public final class Interpreter {
             return List.of(y);
         } else if (op instanceof Op.Attention attention) {
             return List.of(
-                    InterpretedAttention.forward(
-                            attention, node, inputs, kept(attention, seed)));
+                    InterpretedAttention.forward(attention, node, inputs, kept(attention, seed)));
         } else if (op instanceof Op.AttentionGradient gradient) {
             return InterpretedAttention.backward(
                     gradient.forward(), node, inputs, kept(gradient.forward(), seed));
@@ -160,8 +158,7 @@ public final class Interpreter {
             return List.of(binary(binary, node, inputs));
         } else if (op instanceof Op.GeluGradient) {
             double[] dx = new double[inputs.get(0).length];
-            Arrays.setAll(
-                    dx, i -> InterpretedElements.gelu(inputs.get(0)[i], inputs.get(1)[i]));
+            Arrays.setAll(dx, i -> InterpretedElements.gelu(inputs.get(0)[i], inputs.get(1)[i]));
             return List.of(dx);
         } else if (InterpretedElements.isUnary(op)) {
             return List.of(
@@ -236,8 +233,7 @@ public final class Interpreter {
         } else if (what instanceof Expression.Apply1 one) {
             return InterpretedElements.unary(one.op(), registers[one.register()]);
         } else if (what instanceof Expression.Drop drop) {
-            return registers[drop.register()]
-                    * kept(drop.op().name(), drop.op().rate(), seed, i);
+            return registers[drop.register()] * kept(drop.op().name(), drop.op().rate(), seed, i);
         }
         Expression.Apply2 two = (Expression.Apply2) what;
         double a = registers[two.left()];

@@ -57,11 +57,7 @@ final class Places {
     }
 
     /** For each element of a slice its place in the whole. */
-    static int[] slice(
-            List<Integer> begin,
-            List<Integer> stride,
-            Shape part,
-            Shape whole) {
+    static int[] slice(List<Integer> begin, List<Integer> stride, Shape part, Shape whole) {
         int[] own = strides(whole);
         int base = 0;
         for (int axis = 0; axis < own.length; axis++) {
