@@ -2,6 +2,7 @@ package org.burst4j.engine;
 
 import java.util.List;
 import java.util.Map;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.graph.ForwardSession;
 import org.burst4j.graph.GradientSession;
 import org.nd4j.autodiff.samediff.SameDiff;

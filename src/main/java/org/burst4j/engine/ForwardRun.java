@@ -1,6 +1,7 @@
 package org.burst4j.engine;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A graph that is run forward, again and again. Not thread-safe. */
@@ -22,6 +23,18 @@ public interface ForwardRun extends AutoCloseable {
      */
     default Map<String, INDArray> run(Map<String, INDArray> placeholders) {
         return run(placeholders, 0);
+    }
+
+    /**
+     * The memory for what is computed on the way in a run of given shapes: the plan's arena,
+     * without the graph's arrays and the inputs. The plan is made if there is none yet, and kept
+     * for the run; it takes no more memory than itself.
+     *
+     * @param placeholderShapes the shape of each placeholder that {@link #run} is to be given
+     * @return bytes; empty where nothing is planned
+     */
+    default OptionalLong plannedBytes(Map<String, long[]> placeholderShapes) {
+        return OptionalLong.empty();
     }
 
     /** Frees what is kept between runs. The graph and its arrays stay. */

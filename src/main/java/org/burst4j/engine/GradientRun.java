@@ -1,6 +1,7 @@
 package org.burst4j.engine;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import org.burst4j.graph.GradientSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -15,6 +16,18 @@ public interface GradientRun extends AutoCloseable {
      *     next run: they may be written over then.
      */
     GradientSession.Result run(Map<String, INDArray> placeholders, long seed);
+
+    /**
+     * The memory for what is computed on the way in a run of given shapes: the plan's arena,
+     * without the graph's arrays, the gradients and the inputs. The plan is made if there is none
+     * yet, and kept for the run; it takes no more memory than itself.
+     *
+     * @param placeholderShapes the shape of each placeholder that {@link #run} is to be given
+     * @return bytes; empty where nothing is planned
+     */
+    default OptionalLong plannedBytes(Map<String, long[]> placeholderShapes) {
+        return OptionalLong.empty();
+    }
 
     /** Frees what is kept between runs. The graph and its arrays stay. */
     @Override

@@ -15,6 +15,8 @@ import org.burst4j.RunInterruptedException;
 import org.burst4j.data.Batch;
 import org.burst4j.data.Clip;
 import org.burst4j.data.TaskSchedule;
+import org.burst4j.engine.EngineKind;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.model.Burst2VecSettings;
 import org.burst4j.model.EncoderRegularization;
 import org.burst4j.model.LayerRule;
@@ -124,6 +126,8 @@ class TaskBatchesTest {
                 every,
                 new Monitor(monitor),
                 10,
+                EngineKind.PLANNED,
+                Recompute.NONE,
                 EncoderRegularization.NONE,
                 stage(0, 0, 1),
                 stage);
