@@ -17,6 +17,9 @@ public final class Backend {
     /** The system property that {@link Workers#shared} reads when it is first asked for. */
     private static final String JAVA_THREADS = "burst4j.threads";
 
+    /** What the user set, before {@link #start} sets it for Java's threads. */
+    private static final Integer GIVEN_THREADS = Integer.getInteger(JAVA_THREADS);
+
     private Backend() {}
 
     /**
@@ -25,11 +28,13 @@ public final class Backend {
      * do not depend on either.
      *
      * @param threads threads of the native code and of Java's; 0: as many as the system property
-     *     {@code burst4j.threads} says, else as there are processors
+     *     {@code burst4j.threads} says, else as there are processors; never more than these
      * @throws EnvironmentException if there is no back end for this machine
      */
     public static void start(int threads) {
-        int count = threads > 0 ? threads : defaultThreads();
+        int wanted = threads > 0 ? threads : defaultThreads();
+        // ND4J takes no more either.
+        int count = Math.min(wanted, Runtime.getRuntime().availableProcessors());
         OpenMp.prepare(count);
         System.setProperty(JAVA_THREADS, Integer.toString(count));
         try {
@@ -55,9 +60,9 @@ public final class Backend {
     }
 
     private static int defaultThreads() {
-        int processors = Runtime.getRuntime().availableProcessors();
-        int wanted = Integer.getInteger(JAVA_THREADS, processors);
-        return wanted > 0 ? wanted : processors;
+        return GIVEN_THREADS != null && GIVEN_THREADS > 0
+                ? GIVEN_THREADS
+                : Runtime.getRuntime().availableProcessors();
     }
 
     private static String deepest(Throwable thrown) {
