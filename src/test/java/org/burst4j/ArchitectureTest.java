@@ -43,6 +43,8 @@ class ArchitectureTest {
                     .definedBy("org.burst4j.checkpoint..")
                     .layer("model")
                     .definedBy("org.burst4j.model..")
+                    .layer("engine")
+                    .definedBy("org.burst4j.engine..")
                     .layer("train")
                     .definedBy("org.burst4j.train..")
                     .layer("predict")
@@ -75,16 +77,62 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers("root", "file", "graph")
                     .whereLayer("model")
                     .mayOnlyAccessLayers("root", "file", "task", "graph", "onnx")
+                    .whereLayer("engine")
+                    .mayOnlyAccessLayers("root", "graph")
                     .whereLayer("train")
-                    .mayOnlyAccessLayers("root", "file", "task", "metric", "data", "graph", "model")
+                    .mayOnlyAccessLayers(
+                            "root", "file", "task", "metric", "data", "graph", "model", "engine")
                     .whereLayer("predict")
-                    .mayOnlyAccessLayers("root", "task", "audio", "graph", "model")
+                    .mayOnlyAccessLayers("root", "task", "audio", "model", "engine")
                     .whereLayer("report")
                     .mayOnlyAccessLayers("root", "file", "task", "metric")
                     .whereLayer("run")
                     .mayOnlyBeAccessedByLayers("cli")
                     .whereLayer("cli")
                     .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule stages_of_the_engine_meet_in_its_form_of_a_graph_alone =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInAnyPackage("org.burst4j..")
+                    .withOptionalLayers(true)
+                    .layer("exceptions")
+                    .definedBy("org.burst4j")
+                    .layer("graph")
+                    .definedBy("org.burst4j.graph..")
+                    .layer("ir")
+                    .definedBy("org.burst4j.engine.ir..")
+                    .layer("read")
+                    .definedBy("org.burst4j.engine.read..")
+                    .layer("rewrite")
+                    .definedBy("org.burst4j.engine.rewrite..")
+                    .layer("derive")
+                    .definedBy("org.burst4j.engine.derive..")
+                    .layer("schedule")
+                    .definedBy("org.burst4j.engine.schedule..")
+                    .layer("kernel")
+                    .definedBy("org.burst4j.engine.kernel..")
+                    .whereLayer("ir")
+                    .mayOnlyAccessLayers("exceptions")
+                    .whereLayer("read")
+                    .mayOnlyAccessLayers("exceptions", "graph", "ir")
+                    .whereLayer("rewrite")
+                    .mayOnlyAccessLayers("exceptions", "ir")
+                    .whereLayer("derive")
+                    .mayOnlyAccessLayers("exceptions", "ir")
+                    .whereLayer("schedule")
+                    .mayOnlyAccessLayers("exceptions", "ir")
+                    .whereLayer("kernel")
+                    .mayOnlyAccessLayers("exceptions", "ir");
+
+    @ArchTest
+    static final ArchRule stages_of_the_engine_do_not_know_who_joins_them =
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.burst4j.engine.*..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.burst4j.engine");
 
     @ArchTest
     static final ArchRule packages_have_no_cycles =

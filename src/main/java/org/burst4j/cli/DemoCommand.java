@@ -6,6 +6,7 @@ import org.burst4j.run.Demo;
 import org.burst4j.run.RunFolder;
 import org.burst4j.run.RunSummary;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows the whole way on synthetic clips. */
@@ -29,12 +30,14 @@ final class DemoCommand extends BurstCommand {
             description = "Clips of the corpus (default: ${DEFAULT-VALUE}).")
     private int clips;
 
+    @Mixin private ComputeOptions compute;
+
     @Option(names = "--overwrite", description = "Delete an earlier run in --out.")
     private boolean overwrite;
 
     @Override
     void run() {
-        Demo demo = new Demo(directory, clips);
+        Demo demo = new Demo(directory, clips, compute.settings());
         try (CountProgress progress = count("synthesising", clips)) {
             demo.writeCorpus(progress);
         }

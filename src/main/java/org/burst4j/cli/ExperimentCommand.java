@@ -40,6 +40,8 @@ import picocli.CommandLine.Option;
 final class ExperimentCommand extends BurstCommand {
     @Mixin private DataOptions data;
 
+    @Mixin private ComputeOptions compute;
+
     @Option(
             names = "--presets",
             split = ",",
@@ -139,6 +141,7 @@ final class ExperimentCommand extends BurstCommand {
     private List<String> allSettings() {
         List<String> all = new ArrayList<>(settings);
         all.addAll(data.settings());
+        all.addAll(compute.settings());
         if (encoder != null) {
             all.add(ConfigFiles.setting("encoder", encoder));
         }

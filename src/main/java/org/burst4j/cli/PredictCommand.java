@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.burst4j.DataException;
-import org.burst4j.audio.Waveform;
 import org.burst4j.data.Problems;
 import org.burst4j.file.AtomicFiles;
+import org.burst4j.predict.ClipListener;
 import org.burst4j.predict.ClipPrediction;
 import org.burst4j.predict.TaskPrediction;
 import org.burst4j.predict.VocalBurstModel;
@@ -19,14 +21,13 @@ import org.burst4j.run.Backend;
 import org.burst4j.run.PredictionTable;
 import org.burst4j.task.Task;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Predicts audio files. */
 @Command(name = "predict", description = "Score audio files with a trained model: one row a clip.")
 final class PredictCommand extends BurstCommand {
-    private static final int CHUNK = 16;
-
     @Option(
             names = "--model",
             required = true,
@@ -60,14 +61,13 @@ final class PredictCommand extends BurstCommand {
             description = "Leave out files that cannot be used instead of stopping.")
     private boolean skipBad;
 
-    @Option(names = "--threads", description = "Threads of the native code; 0: all processors.")
-    private int threads;
+    @Mixin private ComputeOptions compute;
 
     @Override
     void run() throws IOException {
         List<Path> files = InputFiles.expand(inputs);
-        Backend.start(threads);
-        try (VocalBurstModel model = VocalBurstModel.load(modelDirectory)) {
+        Backend.start(compute.threads());
+        try (VocalBurstModel model = VocalBurstModel.load(modelDirectory, compute.engine())) {
             Problems problems = new Problems("the given files");
             List<ClipPrediction> predictions = predict(model, files, problems);
             StringWriter text = new StringWriter();
@@ -98,26 +98,28 @@ final class PredictCommand extends BurstCommand {
 
     private List<ClipPrediction> predict(
             VocalBurstModel model, List<Path> files, Problems problems) {
-        List<ClipPrediction> predictions = new ArrayList<>();
+        ClipPrediction[] predictions = new ClipPrediction[files.size()];
         try (CountProgress progress = count("predicting", files.size())) {
-            for (int start = 0; start < files.size(); start += CHUNK) {
-                List<String> names = new ArrayList<>();
-                List<Waveform> waveforms = new ArrayList<>();
-                for (Path file : files.subList(start, Math.min(files.size(), start + CHUNK))) {
-                    try {
-                        Waveform waveform = model.prepare(file);
-                        model.requireLongEnough(waveform, file.toString());
-                        waveforms.add(waveform);
-                        names.add(file.toString());
-                    } catch (DataException e) {
-                        problems.add(file.toString(), e.getMessage());
-                    }
-                }
-                predictions.addAll(model.predict(names, waveforms));
-                progress.accept(start + names.size());
-            }
+            model.predict(
+                    files.stream().map(Path::toString).toList(),
+                    clip -> model.prepare(files.get(clip)),
+                    new ClipListener<>() {
+                        private int done;
+
+                        @Override
+                        public void heard(int clip, ClipPrediction prediction) {
+                            predictions[clip] = prediction;
+                            progress.accept(++done);
+                        }
+
+                        @Override
+                        public void refused(int clip, DataException why) {
+                            problems.add(files.get(clip).toString(), why.getMessage());
+                            progress.accept(++done);
+                        }
+                    });
         }
-        return predictions;
+        return Stream.of(predictions).filter(Objects::nonNull).toList();
     }
 
     private void csv(StringWriter text, List<Task> tasks, List<ClipPrediction> predictions)

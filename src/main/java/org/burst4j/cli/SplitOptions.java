@@ -1,6 +1,8 @@
 package org.burst4j.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.burst4j.run.ConfigFiles;
 import org.burst4j.run.RunConfig;
 import picocli.CommandLine.Mixin;
@@ -9,6 +11,8 @@ import picocli.CommandLine.Option;
 /** Which clips of which data set a command is about. */
 final class SplitOptions {
     @Mixin private DataOptions data;
+
+    @Mixin private ComputeOptions compute;
 
     @Option(
             names = "--config",
@@ -23,9 +27,11 @@ final class SplitOptions {
             description = "train, val, test or all (default: ${DEFAULT-VALUE}).")
     private String split;
 
-    /** The file's settings, or the defaults, and above them those of the data options. */
+    /** The file's settings, or the defaults, and above them those of the options. */
     RunConfig load() {
-        return ConfigFiles.load(RunConfig.DEFAULTS, file, data.settings());
+        List<String> settings = new ArrayList<>(data.settings());
+        settings.addAll(compute.settingsWithoutTraining());
+        return ConfigFiles.load(RunConfig.DEFAULTS, file, settings);
     }
 
     String split() {

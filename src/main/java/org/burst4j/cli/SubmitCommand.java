@@ -48,6 +48,8 @@ final class SubmitCommand extends BurstCommand {
 
     @Mixin private DataPathOptions data;
 
+    @Mixin private ComputeOptions compute;
+
     @Option(
             names = "--split",
             defaultValue = "test",
@@ -77,7 +79,9 @@ final class SubmitCommand extends BurstCommand {
 
     @Override
     void run() {
-        RunConfig config = ConfigFiles.load(RunConfig.DEFAULTS, null, data.settings());
+        List<String> settings = new ArrayList<>(data.settings());
+        settings.addAll(compute.settingsWithoutTraining());
+        RunConfig config = ConfigFiles.load(RunConfig.DEFAULTS, null, settings);
         Submission submission = new Submission(Challenges.named(challenge), team, number, folder);
         Submission.Written written;
         if (from.predictions != null) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.burst4j.ConfigException;
 import org.burst4j.run.Backend;
 import org.burst4j.run.ConfigFiles;
+import org.burst4j.run.DryRun;
 import org.burst4j.run.Presets;
 import org.burst4j.run.RunConfig;
 import org.burst4j.run.RunFolder;
@@ -56,8 +57,7 @@ final class TrainCommand extends BurstCommand {
                             + " --out; what is finished there is kept.")
     private Integer seeds;
 
-    @Option(names = "--threads", description = "Threads of the native code; 0: all processors.")
-    private Integer threads;
+    @Mixin private ComputeOptions compute;
 
     @Option(
             names = "--preset",
@@ -118,7 +118,11 @@ final class TrainCommand extends BurstCommand {
             Backend.start(config.threads());
             try (CountProgress progress = count("checking clips", 0)) {
                 TrainingRun run = new TrainingRun(config, null, List.of(), progress, () -> false);
-                Tables.print(out(), run.dryRun());
+                DryRun.Outcome outcome = run.dryRun();
+                Tables.print(out(), outcome.facts());
+                if (outcome.refusal() != null) {
+                    throw outcome.refusal();
+                }
             }
             return;
         }
@@ -144,9 +148,7 @@ final class TrainCommand extends BurstCommand {
         if (seed != null) {
             all.add("seed=" + seed);
         }
-        if (threads != null) {
-            all.add("threads=" + threads);
-        }
+        all.addAll(compute.settings());
         return all;
     }
 

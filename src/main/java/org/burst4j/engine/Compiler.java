@@ -1,5 +1,6 @@
 package org.burst4j.engine;
 
+import org.burst4j.engine.ir.Recompute;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package org.burst4j.engine;
 
+import org.burst4j.engine.ir.Recompute;
 import java.util.List;
 import org.burst4j.ModelException;
 import org.nd4j.autodiff.samediff.SameDiff;

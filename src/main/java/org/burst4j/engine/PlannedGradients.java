@@ -1,5 +1,6 @@
 package org.burst4j.engine;
 
+import org.burst4j.engine.ir.Recompute;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

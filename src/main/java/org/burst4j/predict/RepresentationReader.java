@@ -3,9 +3,10 @@ package org.burst4j.predict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.burst4j.DataException;
 import org.burst4j.audio.Waveform;
-import org.burst4j.graph.ForwardSession;
+import org.burst4j.engine.ForwardRun;
 
 /**
  * Reads what a model's net holds of clips between its encoder and its heads. Clips are padded and
@@ -13,11 +14,11 @@ import org.burst4j.graph.ForwardSession;
  */
 public final class RepresentationReader implements AutoCloseable {
     private final VocalBurstModel model;
-    private final ForwardSession session;
+    private final ForwardRun run;
 
-    RepresentationReader(VocalBurstModel model, ForwardSession session) {
+    RepresentationReader(VocalBurstModel model, ForwardRun run) {
         this.model = model;
-        this.session = session;
+        this.run = run;
     }
 
     /**
@@ -29,32 +30,53 @@ public final class RepresentationReader implements AutoCloseable {
      * @throws DataException if a clip is too short
      */
     public Map<String, float[][]> read(List<String> names, List<Waveform> waveforms) {
-        if (names.size() != waveforms.size()) {
-            throw new DataException(
-                    names.size() + " names for " + waveforms.size() + " clips",
-                    "Give one name a clip.");
-        }
         Map<String, float[][]> rows = new LinkedHashMap<>();
         for (PaddedBatch batch : model.batches(names, waveforms)) {
-            List<Integer> clips = batch.clips();
-            model.run(session, batch, waveforms)
-                    .forEach(
-                            (name, values) -> {
-                                float[][] into =
-                                        rows.computeIfAbsent(
-                                                name, key -> new float[waveforms.size()][]);
-                                int width = values.length / clips.size();
-                                for (int row = 0; row < clips.size(); row++) {
-                                    into[clips.get(row)] = VocalBurstModel.row(values, row, width);
-                                }
-                            });
+            read(
+                    batch,
+                    (clip, of) ->
+                            of.forEach(
+                                    (name, row) ->
+                                            rows.computeIfAbsent(
+                                                                    name,
+                                                                    key ->
+                                                                            new float
+                                                                                    [waveforms
+                                                                                            .size()]
+                                                                                    [])[clip] =
+                                                    row));
         }
         return rows;
+    }
+
+    /**
+     * Reads clips while a background thread prepares the next ones.
+     *
+     * @param names what each clip is called in errors
+     * @param source prepares each clip
+     * @param listener told of each clip its row of each representation by name, and each clip that
+     *     cannot be used
+     */
+    public void read(
+            List<String> names, ClipSource source, ClipListener<Map<String, float[]>> listener) {
+        model.hear(names, source, batch -> read(batch, listener::heard), listener::refused);
+    }
+
+    private void read(PaddedBatch batch, BiConsumer<Integer, Map<String, float[]>> into) {
+        Map<String, float[]> values = model.run(run, batch);
+        int rows = batch.clips().size();
+        for (int i = 0; i < rows; i++) {
+            int row = i;
+            Map<String, float[]> own = new LinkedHashMap<>();
+            values.forEach(
+                    (name, all) -> own.put(name, VocalBurstModel.row(all, row, all.length / rows)));
+            into.accept(batch.clips().get(row), own);
+        }
     }
 
     /** Ends the reader; the model stays open. */
     @Override
     public void close() {
-        session.close();
+        run.close();
     }
 }

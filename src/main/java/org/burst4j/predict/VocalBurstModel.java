@@ -5,9 +5,12 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.burst4j.DataException;
 import org.burst4j.ModelException;
 import org.burst4j.audio.AudioConfig;
@@ -15,8 +18,8 @@ import org.burst4j.audio.AudioDecoder;
 import org.burst4j.audio.AudioPreprocessor;
 import org.burst4j.audio.Pcm;
 import org.burst4j.audio.Waveform;
-import org.burst4j.graph.ForwardSession;
-import org.burst4j.model.EncoderGraph;
+import org.burst4j.engine.Engine;
+import org.burst4j.engine.ForwardRun;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.ModelBundle;
 import org.burst4j.model.ModelManifest;
@@ -44,9 +47,11 @@ public final class VocalBurstModel implements AutoCloseable {
     private final AudioPreprocessor preprocessor;
     private final AudioConfig audio;
     private final SameDiff graph;
-    private final ForwardSession session;
+    private final Engine engine;
+    private final ForwardRun scores;
 
-    private VocalBurstModel(ModelManifest manifest, AudioConfig audio, SameDiff graph) {
+    private VocalBurstModel(
+            ModelManifest manifest, AudioConfig audio, SameDiff graph, Engine engine) {
         this.manifest = manifest;
         this.audio = audio;
         this.preprocessor = new AudioPreprocessor(audio);
@@ -61,17 +66,30 @@ public final class VocalBurstModel implements AutoCloseable {
             }
         }
         this.graph = graph;
-        this.session = new ForwardSession(graph, outputs);
+        this.engine = engine;
+        this.scores = engine.forward(graph, outputs);
     }
 
     /**
-     * Loads a model.
+     * Loads a model, to be run by plans.
      *
      * @param bundle the bundle's folder, e.g. {@code runs/demo/model}
      * @return the model; the caller closes it
      * @throws ModelException if the bundle is missing, damaged, too old or too new
      */
     public static VocalBurstModel load(Path bundle) {
+        return load(bundle, Engine.PLANNED);
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param bundle the bundle's folder, e.g. {@code runs/demo/model}
+     * @param engine what runs its graph
+     * @return the model; the caller closes it
+     * @throws ModelException if the bundle is missing, damaged, too old or too new
+     */
+    public static VocalBurstModel load(Path bundle, Engine engine) {
         ModelBundle opened = ModelBundle.open(bundle);
         AudioConfig audio;
         try {
@@ -84,7 +102,7 @@ public final class VocalBurstModel implements AutoCloseable {
                     "Use the Burst4J version that wrote the bundle.",
                     e);
         }
-        return new VocalBurstModel(opened.manifest(), audio, opened.readGraph());
+        return new VocalBurstModel(opened.manifest(), audio, opened.readGraph(), engine);
     }
 
     /**
@@ -168,14 +186,40 @@ public final class VocalBurstModel implements AutoCloseable {
      * @return the predictions in the same order
      */
     public List<ClipPrediction> predict(List<String> names, List<Waveform> waveforms) {
-        if (names.size() != waveforms.size()) {
-            throw new DataException(
-                    names.size() + " names for " + waveforms.size() + " clips",
-                    "Give one name a clip.");
-        }
         ClipPrediction[] predictions = new ClipPrediction[waveforms.size()];
-        batches(names, waveforms).forEach(batch -> predict(names, waveforms, batch, predictions));
+        batches(names, waveforms)
+                .forEach(batch -> predict(names, batch, (clip, made) -> predictions[clip] = made));
         return List.of(predictions);
+    }
+
+    /**
+     * Predicts audio files of any format, rate and channel count; the next ones are decoded while
+     * the net is at work.
+     *
+     * @param files the files
+     * @return the predictions in the same order
+     * @throws DataException if a file cannot be used
+     */
+    public List<ClipPrediction> predict(List<Path> files) {
+        ClipPrediction[] predictions = new ClipPrediction[files.size()];
+        predict(
+                files.stream().map(file -> file.getFileName().toString()).toList(),
+                clip -> prepare(files.get(clip)),
+                (clip, prediction) -> predictions[clip] = prediction);
+        return List.of(predictions);
+    }
+
+    /**
+     * Predicts clips, those of one padded length together as far as memory should go; the next ones
+     * are prepared by a background thread while the net is at work.
+     *
+     * @param names what each clip is called in the prediction and in errors
+     * @param source prepares each clip
+     * @param listener told each prediction, and each clip that cannot be used
+     */
+    public void predict(
+            List<String> names, ClipSource source, ClipListener<ClipPrediction> listener) {
+        hear(names, source, batch -> predict(names, batch, listener::heard), listener::refused);
     }
 
     /**
@@ -211,27 +255,49 @@ public final class VocalBurstModel implements AutoCloseable {
                         "the model has no representation '" + name + "'", "It has: " + known + ".");
             }
         }
-        return new RepresentationReader(this, new ForwardSession(graph, representations));
+        return new RepresentationReader(this, engine.forward(graph, representations));
     }
 
-    /** The clips of each batch: of one padded length, as many as memory should hold. */
+    /** The batches of clips that are prepared already. */
     List<PaddedBatch> batches(List<String> names, List<Waveform> waveforms) {
-        Map<Integer, List<Integer>> byLength = new LinkedHashMap<>();
-        for (int i = 0; i < waveforms.size(); i++) {
-            requireLongEnough(waveforms.get(i), names.get(i));
-            int samples = waveforms.get(i).samples().length;
-            byLength.computeIfAbsent(padded(samples), key -> new ArrayList<>()).add(i);
+        if (names.size() != waveforms.size()) {
+            throw new DataException(
+                    names.size() + " names for " + waveforms.size() + " clips",
+                    "Give one name a clip.");
         }
+        BatchFormer former = new BatchFormer(manifest.bucketSamples());
         List<PaddedBatch> batches = new ArrayList<>();
-        byLength.forEach(
-                (padded, group) -> {
-                    int most = Math.max(1, EncoderGraph.MOST_SAMPLES / padded);
-                    for (int from = 0; from < group.size(); from += most) {
-                        int end = Math.min(group.size(), from + most);
-                        batches.add(new PaddedBatch(group.subList(from, end), padded));
-                    }
-                });
+        for (int clip = 0; clip < names.size(); clip++) {
+            requireLongEnough(waveforms.get(clip), names.get(clip));
+            batches.addAll(former.add(clip, waveforms.get(clip)));
+        }
+        batches.addAll(former.rest());
         return batches;
+    }
+
+    /** Runs a net over clips while a background thread prepares the next ones. */
+    void hear(
+            List<String> names,
+            ClipSource source,
+            Consumer<PaddedBatch> net,
+            BiConsumer<Integer, DataException> refused) {
+        ClipSource checked =
+                clip -> {
+                    Waveform waveform = source.read(clip);
+                    requireLongEnough(waveform, names.get(clip));
+                    return waveform;
+                };
+        try (ClipPipeline pipeline =
+                new ClipPipeline(names.size(), checked, manifest.bucketSamples())) {
+            Iterator<ClipPipeline.Work> all = pipeline.work();
+            while (all.hasNext()) {
+                ClipPipeline.Work work = all.next();
+                work.refusals().forEach(refusal -> refused.accept(refusal.clip(), refusal.why()));
+                if (work.batch() != null) {
+                    net.accept(work.batch());
+                }
+            }
+        }
     }
 
     /**
@@ -255,45 +321,36 @@ public final class VocalBurstModel implements AutoCloseable {
         }
     }
 
-    private int padded(int samples) {
-        int bucket = manifest.bucketSamples();
-        return (samples + bucket - 1) / bucket * bucket;
-    }
-
     private void predict(
-            List<String> names,
-            List<Waveform> waveforms,
-            PaddedBatch batch,
-            ClipPrediction[] into) {
-        List<Integer> group = batch.clips();
-        Map<String, float[]> outputs = run(session, batch, waveforms);
-        for (int row = 0; row < group.size(); row++) {
-            int clip = group.get(row);
+            List<String> names, PaddedBatch batch, BiConsumer<Integer, ClipPrediction> into) {
+        Map<String, float[]> outputs = run(scores, batch);
+        int rows = batch.clips().size();
+        for (int row = 0; row < rows; row++) {
             Map<String, TaskPrediction> tasks = new LinkedHashMap<>();
             for (Task task : manifest.tasks()) {
-                float[] scores = row(outputs.get(GraphNames.score(task.name())), row, task.size());
-                tasks.put(task.name(), TaskPrediction.of(task, scores));
+                float[] values = row(outputs.get(GraphNames.score(task.name())), row, task.size());
+                tasks.put(task.name(), TaskPrediction.of(task, values));
             }
             float[] embeddings = outputs.get(GraphNames.EMBEDDING);
-            Waveform waveform = waveforms.get(clip);
-            into[clip] =
+            Waveform waveform = batch.waveforms().get(row);
+            int clip = batch.clips().get(row);
+            into.accept(
+                    clip,
                     new ClipPrediction(
                             names.get(clip),
                             (double) waveform.samples().length / waveform.sampleRateHz(),
                             tasks,
-                            row(embeddings, row, embeddings.length / group.size()));
+                            row(embeddings, row, embeddings.length / rows)));
         }
     }
 
-    /** Runs a session over a batch; no two sessions of a graph may run at once. */
-    synchronized Map<String, float[]> run(
-            ForwardSession wanted, PaddedBatch batch, List<Waveform> waveforms) {
+    /** Runs the net over a batch; no two runs of a graph may be at work at once. */
+    synchronized Map<String, float[]> run(ForwardRun wanted, PaddedBatch batch) {
         int rows = batch.clips().size();
         int padded = batch.samples();
-        try (INDArray input =
-                        Nd4j.createFromArray(batch.values(waveforms)).reshape('c', rows, padded);
+        try (INDArray input = Nd4j.createFromArray(batch.values()).reshape('c', rows, padded);
                 INDArray inputMask =
-                        Nd4j.createFromArray(batch.mask(waveforms)).reshape('c', rows, padded)) {
+                        Nd4j.createFromArray(batch.mask()).reshape('c', rows, padded)) {
             Map<String, INDArray> feeds =
                     Map.of(
                             GraphNames.INPUT_VALUES, input, // [B,S]
@@ -317,6 +374,6 @@ public final class VocalBurstModel implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        session.close();
+        scores.close();
     }
 }

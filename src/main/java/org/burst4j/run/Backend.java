@@ -4,26 +4,44 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.burst4j.EnvironmentException;
+import org.burst4j.engine.kernel.Workers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts ND4J with a number of threads, and turns its failures into advice. */
 public final class Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+
+    /** The system property that {@link Workers#shared} reads when it is first asked for. */
+    private static final String JAVA_THREADS = "burst4j.threads";
+
+    /** What the user set, before {@link #start} sets it for Java's threads. */
+    private static final Integer GIVEN_THREADS = Integer.getInteger(JAVA_THREADS);
+
     private Backend() {}
 
     /**
-     * Starts ND4J if it has not been started.
+     * Starts ND4J if it has not been started, and Java's kernels with as many threads. OpenMP's
+     * environment and the number of Java's threads are set by the first call of a process; results
+     * do not depend on either.
      *
-     * @param threads threads of the native code; 0: as many as there are processors
+     * @param threads threads of the native code and of Java's; 0: as many as the system property
+     *     {@code burst4j.threads} says, else as there are processors; never more than these
      * @throws EnvironmentException if there is no back end for this machine
      */
     public static void start(int threads) {
-        int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        int wanted = threads > 0 ? threads : defaultThreads();
+        // ND4J takes no more either.
+        int count = Math.min(wanted, Runtime.getRuntime().availableProcessors());
         OpenMp.prepare(count);
+        System.setProperty(JAVA_THREADS, Integer.toString(count));
         try {
             Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
             Nd4j.getEnvironment().setMaxThreads(count);
             Nd4j.getEnvironment().setMaxMasterThreads(count);
+            Nd4j.factory().blas().setMaxThreads(count);
         } catch (LinkageError | RuntimeException e) {
             throw new EnvironmentException(
                     "ND4J cannot start: " + deepest(e),
@@ -32,6 +50,19 @@ public final class Backend {
                             + " for CUDA 11; a Linux machine also needs libgomp1.",
                     e);
         }
+        if (Workers.shared().threads() != count) {
+            LOG.info(
+                    "Java's kernels keep the {} threads that they were started with; native code"
+                            + " has {}",
+                    Workers.shared().threads(),
+                    count);
+        }
+    }
+
+    private static int defaultThreads() {
+        return GIVEN_THREADS != null && GIVEN_THREADS > 0
+                ? GIVEN_THREADS
+                : Runtime.getRuntime().availableProcessors();
     }
 
     private static String deepest(Throwable thrown) {
@@ -53,6 +84,7 @@ public final class Backend {
         facts.put("nd4j backend", Nd4j.getBackend().getClass().getSimpleName());
         facts.put("blas", String.valueOf(properties.get("blas.vendor")));
         facts.put("native threads", Integer.toString(Nd4j.getEnvironment().maxThreads()));
+        facts.put("java threads", Integer.toString(Workers.shared().threads()));
         return facts;
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.burst4j.data.ClipTable;
@@ -26,16 +27,19 @@ public final class Demo {
 
     private final Path directory;
     private final int clips;
+    private final List<String> settings;
 
     /**
      * Describes a demonstration.
      *
      * @param directory run folder; the corpus goes into a folder of the same name and "-data"
      * @param clips clips of the corpus
+     * @param settings {@code key.part=value} words over those of the demonstration
      */
-    public Demo(Path directory, int clips) {
+    public Demo(Path directory, int clips, List<String> settings) {
         this.directory = directory;
         this.clips = clips;
+        this.settings = List.copyOf(settings);
     }
 
     /**
@@ -67,10 +71,11 @@ public final class Demo {
             Path file = Files.createTempFile("burst4j-demo", ".yaml");
             try {
                 Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-                return ConfigFiles.load(
-                        RunConfig.DEFAULTS,
-                        file,
-                        List.of(ConfigFiles.setting("data.path", corpus().toString())));
+                List<String> all =
+                        new ArrayList<>(
+                                List.of(ConfigFiles.setting("data.path", corpus().toString())));
+                all.addAll(settings);
+                return ConfigFiles.load(RunConfig.DEFAULTS, file, all);
             } finally {
                 Files.delete(file);
             }
@@ -88,7 +93,8 @@ public final class Demo {
         RunConfig config = config();
         ClipTable table = PreparedData.readTable(config).table();
         Path file = directory.resolve("predictions-test.csv");
-        try (VocalBurstModel model = VocalBurstModel.load(new RunFolder(directory).model())) {
+        try (VocalBurstModel model =
+                VocalBurstModel.load(new RunFolder(directory).model(), config.train().executor())) {
             EvaluationResult result =
                     Evaluation.of(model, table.clips(Split.TEST), model.tasks(), done -> {});
             PredictionTable.write(file, model.tasks(), result);

@@ -1,11 +1,14 @@
 package org.burst4j.run;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.burst4j.EnvironmentException;
 import org.burst4j.data.Clip;
 import org.burst4j.data.TaskSchedule;
 import org.burst4j.model.MultitaskNet;
@@ -16,17 +19,35 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Tries a run: reads all data, builds the whole graph and does one forward and backward pass over
- * the longest training clips, each once, the most memory that a step can take.
+ * the longest training clips, each once, the most memory that a step can take. A step that does not
+ * fit is not done.
+ *
+ * @param config everything that decides the numbers
+ * @param checkProgress told the number of clips checked so far
+ * @param room what the machine has for it
  */
-record DryRun(RunConfig config, IntConsumer checkProgress) {
+public record DryRun(RunConfig config, IntConsumer checkProgress, Supplier<Memory.Room> room) {
 
-    Map<String, String> run() {
+    /**
+     * What was found.
+     *
+     * @param facts sizes and times by name
+     * @param refusal why a step cannot be done here, or null
+     */
+    public record Outcome(Map<String, String> facts, EnvironmentException refusal) {}
+
+    /**
+     * Does it.
+     *
+     * @return what was found
+     */
+    public Outcome run() {
         try (OnnxEncoder encoder = Encoders.open(config.encoder(), config.models())) {
             return run(encoder);
         }
     }
 
-    private Map<String, String> run(OnnxEncoder encoder) {
+    private Outcome run(OnnxEncoder encoder) {
         PreparedData data =
                 PreparedData.of(config, encoder.info().receptiveFieldSamples(), checkProgress);
         Map<String, String> facts = new LinkedHashMap<>();
@@ -47,15 +68,26 @@ record DryRun(RunConfig config, IntConsumer checkProgress) {
         facts.put(
                 "weights",
                 Long.toString(weights.values().stream().mapToLong(INDArray::length).sum()));
+        List<StepFit> fits = new ArrayList<>();
         try {
-            facts.putAll(
+            Map<String, String> step =
                     OneStep.measure(
-                            net, weights, config.train(), data, longestClips(config, data)));
+                            net,
+                            weights,
+                            config.train(),
+                            data,
+                            longestClips(config, data),
+                            memory -> {
+                                fits.add(new StepFit(memory, room.get(), config.train()));
+                                return fits.get(0).fits();
+                            });
+            facts.putAll(fits.get(0).facts());
+            facts.putAll(step);
         } finally {
             weights.values().forEach(INDArray::close);
         }
         facts.put("peak memory", Memory.peakMegabytes() + " MB");
-        return facts;
+        return new Outcome(facts, fits.get(0).fits() ? null : fits.get(0).refusal());
     }
 
     /**

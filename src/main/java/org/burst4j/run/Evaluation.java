@@ -1,26 +1,20 @@
 package org.burst4j.run;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import org.burst4j.audio.Waveform;
 import org.burst4j.data.Clip;
 import org.burst4j.data.WaveformSource;
-import org.burst4j.predict.ClipPrediction;
 import org.burst4j.predict.VocalBurstModel;
 import org.burst4j.task.Task;
 import org.burst4j.train.EvaluationResult;
 
 /** Rates a trained model on labelled clips, by the same way that a user predicts. */
 public final class Evaluation {
-    /** Clips that are decoded and predicted together. */
-    private static final int CHUNK = 16;
-
     private Evaluation() {}
 
     /**
@@ -60,49 +54,19 @@ public final class Evaluation {
             targets.put(task.name(), targets(task, clips));
         }
         int rateHz = model.audio().sampleRateHz();
-        Waveform[] waveforms = new Waveform[clips.size()];
-        for (int start = 0; start < clips.size(); start += CHUNK * CHUNK) {
-            // Decode a pool, then predict it in order of length, so that batches are full.
-            int end = Math.min(clips.size(), start + CHUNK * CHUNK);
-            for (int i = start; i < end; i++) {
-                waveforms[i] = new Waveform(source.read(clips.get(i).file()), rateHz, 0);
-            }
-            List<Integer> order =
-                    IntStream.range(start, end)
-                            .boxed()
-                            .sorted(Comparator.comparingInt(i -> waveforms[i].samples().length))
-                            .toList();
-            for (int from = 0; from < order.size(); from += CHUNK) {
-                List<Integer> chunk = order.subList(from, Math.min(order.size(), from + CHUNK));
-                predict(model, clips, tasks, waveforms, chunk, predictions);
-                progress.accept(start + from + chunk.size());
-            }
-            Arrays.fill(waveforms, start, end, null);
-        }
+        AtomicInteger done = new AtomicInteger();
+        model.predict(
+                clips.stream().map(Clip::id).toList(),
+                clip -> new Waveform(source.read(clips.get(clip).file()), rateHz, 0),
+                (clip, prediction) -> {
+                    for (Task task : tasks) {
+                        float[] scores = prediction.task(task.name()).values();
+                        float[] all = predictions.get(task.name());
+                        System.arraycopy(scores, 0, all, clip * task.size(), scores.length);
+                    }
+                    progress.accept(done.incrementAndGet());
+                });
         return EvaluationResult.rate(tasks, clips, predictions, targets, Double.NaN, Map.of());
-    }
-
-    private static void predict(
-            VocalBurstModel model,
-            List<Clip> clips,
-            List<Task> tasks,
-            Waveform[] waveforms,
-            List<Integer> chunk,
-            Map<String, float[]> predictions) {
-        List<String> names = new ArrayList<>();
-        List<Waveform> audio = new ArrayList<>();
-        for (int i : chunk) {
-            names.add(clips.get(i).id());
-            audio.add(waveforms[i]);
-        }
-        List<ClipPrediction> results = model.predict(names, audio);
-        for (int row = 0; row < chunk.size(); row++) {
-            for (Task task : tasks) {
-                int at = chunk.get(row) * task.size();
-                float[] scores = results.get(row).task(task.name()).values();
-                System.arraycopy(scores, 0, predictions.get(task.name()), at, scores.length);
-            }
-        }
     }
 
     /** The labels of a task, clip after clip, NaN where missing. */

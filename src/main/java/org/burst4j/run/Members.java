@@ -111,7 +111,8 @@ public final class Members {
         for (Member member : members) {
             if (member.isModel()) {
                 config.data().requirePath();
-                try (VocalBurstModel model = VocalBurstModel.load(member.path())) {
+                try (VocalBurstModel model =
+                        VocalBurstModel.load(member.path(), config.train().executor())) {
                     manifest = manifest == null ? model.manifest() : manifest;
                     ModelClips clips =
                             ModelClips.of(model, config, model.tasks(), split, done -> {});

@@ -43,7 +43,7 @@ public final class ModelEvaluation {
      */
     public static Outcome run(
             Path bundle, RunConfig config, String split, Path predictions, IntConsumer progress) {
-        try (VocalBurstModel model = VocalBurstModel.load(bundle)) {
+        try (VocalBurstModel model = VocalBurstModel.load(bundle, config.train().executor())) {
             ModelClips clips = ModelClips.of(model, config, model.tasks(), split, done -> {});
             EvaluationResult result =
                     Evaluation.of(model, clips.clips(), clips.tasks(), clips.source(), progress);

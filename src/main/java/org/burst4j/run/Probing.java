@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.burst4j.ConfigException;
@@ -24,9 +25,6 @@ import org.slf4j.LoggerFactory;
 /** Probes the representations of a saved model for what they hold of the labels of a data set. */
 public final class Probing {
     private static final Logger LOG = LoggerFactory.getLogger(Probing.class);
-
-    /** Clips that are decoded and heard together. */
-    private static final int CHUNK = 128;
 
     private Probing() {}
 
@@ -60,7 +58,7 @@ public final class Probing {
             List<String> representations,
             ProbeSettings settings,
             IntConsumer heard) {
-        try (VocalBurstModel model = VocalBurstModel.load(bundle)) {
+        try (VocalBurstModel model = VocalBurstModel.load(bundle, config.train().executor())) {
             List<String> names = wanted(model, representations);
             ModelClips clips = ModelClips.of(model, config, tasks(model, config), split, d -> {});
             List<String> speakers = speakers(clips.clips());
@@ -129,22 +127,17 @@ public final class Probing {
         names.forEach(name -> features.put(name, new double[count][]));
         int rateHz = model.audio().sampleRateHz();
         try (RepresentationReader reader = model.reader(names)) {
-            for (int start = 0; start < count; start += CHUNK) {
-                List<Clip> chunk = clips.clips().subList(start, Math.min(count, start + CHUNK));
-                List<Waveform> waveforms = new ArrayList<>();
-                for (Clip clip : chunk) {
-                    waveforms.add(new Waveform(clips.source().read(clip.file()), rateHz, 0));
-                }
-                int from = start;
-                reader.read(chunk.stream().map(Clip::id).toList(), waveforms)
-                        .forEach(
-                                (name, rows) -> {
-                                    for (int row = 0; row < rows.length; row++) {
-                                        features.get(name)[from + row] = doubles(rows[row]);
-                                    }
-                                });
-                heard.accept(start + chunk.size());
-            }
+            AtomicInteger done = new AtomicInteger();
+            reader.read(
+                    clips.clips().stream().map(Clip::id).toList(),
+                    clip -> {
+                        Clip of = clips.clips().get(clip);
+                        return new Waveform(clips.source().read(of.file()), rateHz, 0);
+                    },
+                    (clip, rows) -> {
+                        rows.forEach((name, row) -> features.get(name)[clip] = doubles(row));
+                        heard.accept(done.incrementAndGet());
+                    });
         }
         return features;
     }

@@ -40,7 +40,7 @@ public final class Submissions {
             String split,
             IntConsumer progress) {
         submission.requireFree();
-        try (VocalBurstModel model = VocalBurstModel.load(bundle)) {
+        try (VocalBurstModel model = VocalBurstModel.load(bundle, config.train().executor())) {
             List<Task> tasks = model.tasks();
             // Before an hour of predicting: is there anything to be written at all?
             submission.leftOut(predictions(tasks, List.of(), name -> new float[0]));

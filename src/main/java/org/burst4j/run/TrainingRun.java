@@ -202,7 +202,8 @@ public final class TrainingRun {
                 saved,
                 net.inferenceGraph(saved));
         EvaluationResult result;
-        try (VocalBurstModel model = VocalBurstModel.load(folder.model())) {
+        try (VocalBurstModel model =
+                VocalBurstModel.load(folder.model(), config.train().executor())) {
             result = Evaluation.of(model, data.validationClips(), tasks, done -> {});
         }
         ModelBundle.rewriteManifest(
@@ -233,12 +234,12 @@ public final class TrainingRun {
 
     /**
      * Everything but the training itself: reads the data, builds the graph, and does one step on
-     * throw-away weights.
+     * throw-away weights, if it fits.
      *
-     * @return sizes by name
+     * @return sizes by name, and whether a step fits
      */
-    public Map<String, String> dryRun() {
-        return new DryRun(config, checkProgress).run();
+    public DryRun.Outcome dryRun() {
+        return new DryRun(config, checkProgress, Memory::room).run();
     }
 
     /**

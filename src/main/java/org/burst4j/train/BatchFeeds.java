@@ -134,6 +134,13 @@ final class BatchFeeds {
         feeds.put(GraphNames.mask(task.name()), array(mask, rows, outputs)); // [B,K]
     }
 
+    /** The shape of each array. */
+    static Map<String, long[]> shapes(Map<String, INDArray> feeds) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        feeds.forEach((name, array) -> shapes.put(name, array.shape()));
+        return shapes;
+    }
+
     /** Rows of one width. */
     static INDArray array(float[] values, int columns) {
         return array(values, values.length / columns, columns);

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.burst4j.data.Batch;
 import org.burst4j.data.SeededOrder;
-import org.burst4j.graph.ForwardSession;
+import org.burst4j.engine.Engine;
+import org.burst4j.engine.ForwardRun;
 import org.burst4j.model.EmbeddingGraph;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.MultitaskNet;
@@ -19,25 +20,27 @@ final class EncoderEmbeddings implements Embeddings {
     private final EmbeddingGraph graph;
     private final int microBatchSize;
     private final long seed;
-    private final ForwardSession session;
+    private final ForwardRun run;
 
     /** For a graph that draws nothing. */
-    EncoderEmbeddings(MultitaskNet net, EmbeddingGraph graph, int microBatchSize) {
-        this(net, graph, microBatchSize, 0);
+    EncoderEmbeddings(MultitaskNet net, EmbeddingGraph graph, Engine engine, int microBatchSize) {
+        this(net, graph, engine, microBatchSize, 0);
     }
 
     /**
-     * Opens a session; it keeps memory for the shapes that it meets until it is closed.
+     * Prepares runs; they keep memory for the shapes that they meet until this is closed.
      *
+     * @param engine what runs the graph
      * @param microBatchSize clips that are computed together; 0: all
      * @param seed of what is drawn
      */
-    EncoderEmbeddings(MultitaskNet net, EmbeddingGraph graph, int microBatchSize, long seed) {
+    EncoderEmbeddings(
+            MultitaskNet net, EmbeddingGraph graph, Engine engine, int microBatchSize, long seed) {
         this.net = net;
         this.graph = graph;
         this.microBatchSize = microBatchSize;
         this.seed = seed;
-        session = new ForwardSession(graph.graph(), List.of(GraphNames.EMBEDDING));
+        run = engine.forward(graph.graph(), List.of(GraphNames.EMBEDDING));
     }
 
     /** What a part of a batch draws follows from this; a batch in one part draws as a whole. */
@@ -67,7 +70,7 @@ final class EncoderEmbeddings implements Embeddings {
         for (int i = 0; i < parts.size(); i++) {
             long partSeed = partSeed(seed, i);
             Map<String, INDArray> feeds = feeds(parts.get(i), net, graph, partSeed);
-            try (INDArray result = session.run(feeds, partSeed).get(GraphNames.EMBEDDING);
+            try (INDArray result = run.run(feeds, partSeed).get(GraphNames.EMBEDDING);
                     INDArray ordered = result.dup('c')) {
                 int length = parts.get(i).size() * width;
                 System.arraycopy(ordered.data().asFloat(), 0, rows, from, length);
@@ -91,6 +94,6 @@ final class EncoderEmbeddings implements Embeddings {
 
     @Override
     public void close() {
-        session.close();
+        run.close();
     }
 }

@@ -1,6 +1,7 @@
 package org.burst4j.train;
 
 import java.util.Map;
+import org.burst4j.engine.Engine;
 import org.burst4j.model.MultitaskNet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -9,9 +10,10 @@ abstract class EncoderStepper implements Stepper {
     private final TrainingData data;
     private final Validator validator;
 
-    EncoderStepper(MultitaskNet net, Map<String, INDArray> weights, TrainingData data) {
+    EncoderStepper(
+            MultitaskNet net, Map<String, INDArray> weights, Engine engine, TrainingData data) {
         this.data = data;
-        validator = new Validator(net, weights);
+        validator = new Validator(net, weights, engine);
     }
 
     @Override

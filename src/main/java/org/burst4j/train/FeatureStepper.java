@@ -3,7 +3,7 @@ package org.burst4j.train;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.data.Batch;
-import org.burst4j.graph.GradientSession;
+import org.burst4j.engine.GradientRun;
 import org.burst4j.model.EncoderRegularization;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.LossForm;
@@ -22,7 +22,7 @@ final class FeatureStepper implements Stepper {
     private final StopSignal stop;
     private final FeatureExtraction.Progress progress;
     private final TrainingGraph heads;
-    private final GradientSession session;
+    private final GradientRun run;
     private final Validator validator;
     private FeatureTable features;
 
@@ -42,10 +42,11 @@ final class FeatureStepper implements Stepper {
         this.stop = stop;
         this.progress = progress;
         heads = net.headsGraph(weights, LossForm.TRAINING);
-        session =
-                new GradientSession(
-                        heads.graph(), heads.trainable(), GraphNames.LOSS, heads.numbers());
-        validator = new Validator(net, weights);
+        run =
+                settings.executor()
+                        .gradients(
+                                heads.graph(), heads.trainable(), GraphNames.LOSS, heads.numbers());
+        validator = new Validator(net, weights, settings.executor());
     }
 
     @Override
@@ -75,6 +76,7 @@ final class FeatureStepper implements Stepper {
                         net,
                         net.embeddingGraph(
                                 weights, List.of(WeightGroups.ENCODER), EncoderRegularization.NONE),
+                        settings.executor(),
                         EncoderEmbeddings.WHOLE)) {
             return new FeatureExtraction(data, store, stop).run(embeddings::table, progress);
         }
@@ -89,7 +91,7 @@ final class FeatureStepper implements Stepper {
                 GraphNames.EMBEDDING,
                 BatchFeeds.rowsOf(features().of(batch.clips()), batch)); // [B,D]
         try {
-            return GradientStep.of(session.run(feeds, input.seed()), heads, batch.task());
+            return GradientStep.of(run.run(feeds, input.seed()), heads, batch.task());
         } finally {
             feeds.values().forEach(INDArray::close);
         }
@@ -104,6 +106,6 @@ final class FeatureStepper implements Stepper {
 
     @Override
     public void close() {
-        session.close();
+        run.close();
     }
 }

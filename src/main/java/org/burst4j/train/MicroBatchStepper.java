@@ -4,14 +4,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.burst4j.data.Batch;
+import org.burst4j.engine.Engine;
+import org.burst4j.engine.GradientRun;
 import org.burst4j.graph.GradientSession;
 import org.burst4j.model.EmbeddingGraph;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.LossForm;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.TrainingGraph;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Computes the gradients of a whole batch with the encoder's memory for a part of it.
@@ -31,8 +36,10 @@ final class MicroBatchStepper extends EncoderStepper {
     private final EmbeddingGraph encoder;
     private final TrainingGraph heads;
     private final List<String> headWeights;
-    private final GradientSession headSession;
-    private final GradientSession encoderSession;
+    private final GradientRun headRun;
+    private final GradientRun encoderRun;
+    private final Map<String, INDArray> sums = new LinkedHashMap<>();
+    private final ArenaLog arena = new ArenaLog();
 
     MicroBatchStepper(
             MultitaskNet net,
@@ -40,7 +47,7 @@ final class MicroBatchStepper extends EncoderStepper {
             TrainSettings settings,
             int stage,
             TrainingData data) {
-        super(net, weights, data);
+        super(net, weights, settings.executor(), data);
         this.net = net;
         this.settings = settings;
         encoder =
@@ -52,11 +59,12 @@ final class MicroBatchStepper extends EncoderStepper {
         if (!encoder.trainable().isEmpty()) {
             wanted.add(GraphNames.EMBEDDING);
         }
-        headSession = new GradientSession(heads.graph(), wanted, GraphNames.LOSS, heads.numbers());
-        encoderSession =
+        Engine engine = settings.executor();
+        headRun = engine.gradients(heads.graph(), wanted, GraphNames.LOSS, heads.numbers());
+        encoderRun =
                 encoder.trainable().isEmpty()
                         ? null
-                        : new GradientSession(
+                        : engine.gradients(
                                 encoder.graph(),
                                 encoder.trainable(),
                                 GraphNames.EMBEDDING_LOSS,
@@ -75,14 +83,13 @@ final class MicroBatchStepper extends EncoderStepper {
         GradientSession.Result ofHeads = heads(input);
         List<GradientSession.Result> owned = new ArrayList<>(List.of(ofHeads));
         Map<String, INDArray> gradients = new LinkedHashMap<>();
-        if (encoderSession != null) {
+        if (encoderRun != null) {
             try {
-                owned.add(encoder(input.batch(), input.seed(), ofHeads));
+                gradients.putAll(encoder(input.batch(), input.seed(), ofHeads, owned));
             } catch (RuntimeException | Error e) {
-                ofHeads.close();
+                owned.forEach(GradientSession.Result::close);
                 throw e;
             }
-            gradients.putAll(owned.get(1).gradients());
         }
         headWeights.forEach(name -> gradients.put(name, ofHeads.gradients().get(name)));
         return GradientStep.of(ofHeads, heads, input.batch().task(), gradients, owned);
@@ -92,61 +99,112 @@ final class MicroBatchStepper extends EncoderStepper {
         Map<String, INDArray> feeds =
                 BatchFeeds.training(input, net.tasks(), settings.sampleWeights(), heads);
         try {
-            // Closed before the way back begins: what it caches would be needed twice.
+            // Closed before the way back begins: what it keeps would be needed twice.
             try (EncoderEmbeddings embeddings =
-                    new EncoderEmbeddings(net, encoder, settings.microBatchSize(), input.seed())) {
+                    new EncoderEmbeddings(
+                            net,
+                            encoder,
+                            settings.executor(),
+                            settings.microBatchSize(),
+                            input.seed())) {
                 feeds.put(GraphNames.EMBEDDING, embeddings.of(input.batch())); // [B,D]
             }
-            return headSession.run(feeds, input.seed());
+            return headRun.run(feeds, input.seed());
         } finally {
             feeds.values().forEach(INDArray::close);
         }
     }
 
-    /** Gradients of the encoder, summed over the parts. */
-    private GradientSession.Result encoder(Batch batch, long seed, GradientSession.Result ofHeads) {
+    /**
+     * Gradients of the encoder, summed over the parts.
+     *
+     * @param owned gets what holds them if there is but one part
+     */
+    private Map<String, INDArray> encoder(
+            Batch batch,
+            long seed,
+            GradientSession.Result ofHeads,
+            List<GradientSession.Result> owned) {
         float[] byEmbedding;
         try (INDArray ordered = ofHeads.gradients().get(GraphNames.EMBEDDING).dup('c')) {
             byEmbedding = ordered.data().asFloat(); // [B,D]
         }
-        GradientSession.Result sum = null;
-        try {
-            int clip = 0;
-            List<Batch> parts = batch.parts(settings.microBatchSize());
-            for (int i = 0; i < parts.size(); i++) {
-                Batch part = parts.get(i);
-                long partSeed = EncoderEmbeddings.partSeed(seed, i);
-                // A row that only fills up a part of one clip keeps the gradient 0.
-                float[] rows = new float[BatchFeeds.rows(part) * net.width()];
-                int length = part.size() * net.width();
-                System.arraycopy(byEmbedding, clip * net.width(), rows, 0, length);
-                clip += part.size();
-                GradientSession.Result result = part(part, partSeed, rows);
-                if (sum == null) {
-                    sum = result;
-                } else {
-                    Map<String, INDArray> sums = sum.gradients();
-                    try (result) {
-                        result.gradients()
-                                .forEach((name, gradient) -> sums.get(name).addi(gradient));
+        List<Batch> parts = batch.parts(settings.microBatchSize());
+        if (parts.size() == 1) {
+            GradientSession.Result whole = part(batch, seed, parts.get(0), 0, byEmbedding, 0);
+            owned.add(whole);
+            return whole.gradients();
+        }
+        int clip = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            try (GradientSession.Result result =
+                    part(batch, seed, parts.get(i), i, byEmbedding, clip)) {
+                add(result.gradients(), i == 0);
+            }
+            clip += parts.get(i).size();
+        }
+        return sums;
+    }
+
+    /** Adds into arrays of this stepper: those of a run are written over by the next. */
+    private void add(Map<String, INDArray> gradients, boolean first) {
+        gradients.forEach(
+                (name, gradient) -> {
+                    INDArray sum =
+                            sums.computeIfAbsent(
+                                    name,
+                                    key ->
+                                            Nd4j.createUninitialized(
+                                                    DataType.FLOAT, gradient.shape(), 'c'));
+                    if (first) {
+                        sum.assign(gradient);
+                    } else {
+                        sum.addi(gradient);
                     }
-                }
+                });
+    }
+
+    private GradientSession.Result part(
+            Batch batch, long seed, Batch part, int number, float[] byEmbedding, int clip) {
+        long partSeed = EncoderEmbeddings.partSeed(seed, number);
+        Map<String, INDArray> feeds = encoderFeeds(part, partSeed, byEmbedding, clip);
+        try {
+            if (number == 0) {
+                arena.note(batch, () -> plannedBytes(feeds));
             }
-            return sum;
-        } catch (RuntimeException | Error e) {
-            if (sum != null) {
-                sum.close();
-            }
-            throw e;
+            return encoderRun.run(feeds, partSeed);
+        } finally {
+            feeds.values().forEach(INDArray::close);
         }
     }
 
-    private GradientSession.Result part(Batch part, long partSeed, float[] byEmbedding) {
+    /** What the way back through the encoder takes for the clips of a batch from one on. */
+    private Map<String, INDArray> encoderFeeds(
+            Batch part, long partSeed, float[] byEmbedding, int clip) {
+        // A row that only fills up a part of one clip keeps the gradient 0.
+        float[] rows = new float[BatchFeeds.rows(part) * net.width()];
+        int length = part.size() * net.width();
+        System.arraycopy(byEmbedding, clip * net.width(), rows, 0, length);
         Map<String, INDArray> feeds = EncoderEmbeddings.feeds(part, net, encoder, partSeed);
-        feeds.put(
-                GraphNames.EMBEDDING_GRADIENT, BatchFeeds.array(byEmbedding, net.width())); // [B,D]
+        feeds.put(GraphNames.EMBEDDING_GRADIENT, BatchFeeds.array(rows, net.width())); // [B,D]
+        return feeds;
+    }
+
+    /** The heads' part is next to nothing beside the encoder's. */
+    private OptionalLong plannedBytes(Map<String, INDArray> feeds) {
+        return encoderRun.plannedBytes(BatchFeeds.shapes(feeds));
+    }
+
+    @Override
+    public OptionalLong plannedBytes(StepInput input) {
+        if (encoderRun == null) {
+            return OptionalLong.empty();
+        }
+        Batch part = input.batch().parts(settings.microBatchSize()).get(0);
+        float[] none = new float[part.size() * net.width()];
+        Map<String, INDArray> feeds = encoderFeeds(part, input.seed(), none, 0);
         try {
-            return encoderSession.run(feeds, partSeed);
+            return plannedBytes(feeds);
         } finally {
             feeds.values().forEach(INDArray::close);
         }
@@ -154,9 +212,11 @@ final class MicroBatchStepper extends EncoderStepper {
 
     @Override
     public void close() {
-        headSession.close();
-        if (encoderSession != null) {
-            encoderSession.close();
+        headRun.close();
+        if (encoderRun != null) {
+            encoderRun.close();
         }
+        sums.values().forEach(INDArray::close);
+        sums.clear();
     }
 }

@@ -1,6 +1,7 @@
 package org.burst4j.train;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /** How a stage gets from batches to gradients and scores. */
 interface Stepper extends AutoCloseable {
@@ -17,6 +18,16 @@ interface Stepper extends AutoCloseable {
      * @return the caller closes it
      */
     GradientStep step(StepInput input);
+
+    /**
+     * Memory for what a step computes on its way, without weights and gradients. Nothing is run.
+     *
+     * @param input its batch is one of {@link #batches}
+     * @return bytes; empty where that is not known before
+     */
+    default OptionalLong plannedBytes(StepInput input) {
+        return OptionalLong.empty();
+    }
 
     /** Losses and scores on the validation clips. */
     EvaluationResult validate();

@@ -1,7 +1,11 @@
 package org.burst4j.train;
 
+import java.util.Locale;
 import org.burst4j.ConfigException;
 import org.burst4j.data.TaskSchedule;
+import org.burst4j.engine.Engine;
+import org.burst4j.engine.EngineKind;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.model.EncoderRegularization;
 
 /**
@@ -24,6 +28,9 @@ import org.burst4j.model.EncoderRegularization;
  * @param monitor what decides which validation is the best
  * @param checkpointMinutes a checkpoint is written after each validation, and between two of them
  *     after this many minutes
+ * @param engine what runs the graphs; null: planned
+ * @param recompute what a planned step computes twice instead of keeping it for the way back, same
+ *     numbers in less memory; null: none
  * @param encoder dropout, LayerDrop and SpecAugment of the encoder, in training only
  * @param stage1 first stage
  * @param stage2 second stage, which starts from the best of the first
@@ -40,6 +47,8 @@ public record TrainSettings(
         int validateEverySteps,
         Monitor monitor,
         double checkpointMinutes,
+        EngineKind engine,
+        Recompute recompute,
         EncoderRegularization encoder,
         StageSettings stage1,
         StageSettings stage2) {
@@ -60,6 +69,16 @@ public record TrainSettings(
         require(batchSize >= 2 && batchSize <= 4096, "batchSize", batchSize, "2 to 4096");
         require(microBatchSize >= 0, "microBatchSize", microBatchSize, "0 or more");
         require(validateEverySteps >= 0, "validateEverySteps", validateEverySteps, "0 or more");
+        engine = engine == null ? EngineKind.PLANNED : engine;
+        recompute = recompute == null ? Recompute.NONE : recompute;
+        if (engine == EngineKind.SAMEDIFF && recompute != Recompute.NONE) {
+            throw new ConfigException(
+                    "train.recompute is "
+                            + recompute.name().toLowerCase(Locale.ROOT)
+                            + ", but train.engine is samediff, which keeps everything",
+                    "Set train.recompute=none or train.engine=planned; train.microBatchSize saves"
+                            + " memory with either.");
+        }
         taskSchedule = taskSchedule == null ? TaskSchedule.JOINT : taskSchedule;
         require(weightDecay >= 0 && weightDecay < 1, "weightDecay", weightDecay, "0 to below 1");
         require(gradientClipNorm >= 0, "gradientClipNorm", gradientClipNorm, "0 or more");
@@ -114,6 +133,8 @@ public record TrainSettings(
                 0,
                 monitor,
                 checkpointMinutes,
+                EngineKind.PLANNED,
+                Recompute.NONE,
                 encoder,
                 stage1,
                 stage2);
@@ -159,6 +180,15 @@ public record TrainSettings(
                     "train." + key + " is " + value + ", expected " + range,
                     "Change it in the configuration file or with --set train." + key + "=...");
         }
+    }
+
+    /**
+     * What runs the graphs.
+     *
+     * @return engine and what it computes twice
+     */
+    public Engine executor() {
+        return new Engine(engine, recompute);
     }
 
     /**

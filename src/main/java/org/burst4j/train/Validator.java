@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.burst4j.data.Batch;
 import org.burst4j.data.Clip;
-import org.burst4j.graph.ForwardSession;
+import org.burst4j.engine.Engine;
+import org.burst4j.engine.ForwardRun;
 import org.burst4j.model.EmbeddingGraph;
 import org.burst4j.model.EncoderRegularization;
 import org.burst4j.model.GraphNames;
@@ -24,13 +25,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Validator {
     private final MultitaskNet net;
     private final Map<String, INDArray> weights;
+    private final Engine engine;
     private final TrainingGraph heads;
     private final List<String> outputs;
     private EmbeddingGraph encoder;
 
-    Validator(MultitaskNet net, Map<String, INDArray> weights) {
+    Validator(MultitaskNet net, Map<String, INDArray> weights, Engine engine) {
         this.net = net;
         this.weights = weights;
+        this.engine = engine;
         heads = net.headsGraph(weights, LossForm.VALIDATION);
         outputs = new ArrayList<>(heads.scores().values());
         outputs.addAll(heads.taskLosses().values());
@@ -49,10 +52,10 @@ final class Validator {
         }
         Map<String, float[]> rows = new LinkedHashMap<>();
         List<List<Clip>> groups = data.validationGroups();
-        // Sessions of their own each time: they cache arrays by shape, and training has others.
+        // Runs of their own each time: they keep memory by shape, and training has others.
         try (TrainingData.Batches batches = data.load(groups);
                 EncoderEmbeddings embeddings =
-                        new EncoderEmbeddings(net, encoder, EncoderEmbeddings.WHOLE)) {
+                        new EncoderEmbeddings(net, encoder, engine, EncoderEmbeddings.WHOLE)) {
             for (List<Clip> group : groups) {
                 float[][] table = embeddings.table(batches.next());
                 for (int clip = 0; clip < table.length; clip++) {
@@ -72,12 +75,12 @@ final class Validator {
         Map<String, Double> sums = new LinkedHashMap<>();
         double lossSum = 0;
         int count = 0;
-        try (ForwardSession session = new ForwardSession(heads.graph(), outputs)) {
+        try (ForwardRun run = engine.forward(heads.graph(), outputs)) {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
                 Map<String, INDArray> result =
                         outputs(
-                                session,
+                                run,
                                 embeddings.of(batch),
                                 BatchFeeds.labels(batch, net.tasks(), null));
                 Map<String, INDArray> scores = new LinkedHashMap<>();
@@ -99,10 +102,10 @@ final class Validator {
     }
 
     private static Map<String, INDArray> outputs(
-            ForwardSession session, INDArray embedding, Map<String, INDArray> feeds) {
+            ForwardRun run, INDArray embedding, Map<String, INDArray> feeds) {
         feeds.put(GraphNames.EMBEDDING, embedding); // [B,D]
         try {
-            return session.run(feeds);
+            return run.run(feeds, 0);
         } finally {
             feeds.values().forEach(INDArray::close);
         }

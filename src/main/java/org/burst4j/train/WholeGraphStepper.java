@@ -2,8 +2,9 @@ package org.burst4j.train;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.burst4j.data.Batch;
-import org.burst4j.graph.GradientSession;
+import org.burst4j.engine.GradientRun;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.MultitaskNet;
 import org.burst4j.model.TrainingGraph;
@@ -14,7 +15,8 @@ final class WholeGraphStepper extends EncoderStepper {
     private final MultitaskNet net;
     private final TrainSettings settings;
     private final TrainingGraph graph;
-    private final GradientSession session;
+    private final GradientRun run;
+    private final ArenaLog arena = new ArenaLog();
 
     WholeGraphStepper(
             MultitaskNet net,
@@ -22,15 +24,16 @@ final class WholeGraphStepper extends EncoderStepper {
             TrainSettings settings,
             int stage,
             TrainingData data) {
-        super(net, weights, data);
+        super(net, weights, settings.executor(), data);
         this.net = net;
         this.settings = settings;
         graph =
                 net.trainingGraph(
                         weights, settings.stage(stage).frozenGroups(), settings.encoder());
-        session =
-                new GradientSession(
-                        graph.graph(), graph.trainable(), GraphNames.LOSS, graph.numbers());
+        run =
+                settings.executor()
+                        .gradients(
+                                graph.graph(), graph.trainable(), GraphNames.LOSS, graph.numbers());
     }
 
     @Override
@@ -40,20 +43,36 @@ final class WholeGraphStepper extends EncoderStepper {
 
     @Override
     public GradientStep step(StepInput input) {
-        Batch batch = input.batch();
-        Map<String, INDArray> feeds =
-                BatchFeeds.training(input, net.tasks(), settings.sampleWeights(), graph);
-        feeds.putAll(BatchFeeds.audio(batch));
-        SpanFeeds.add(feeds, batch, net, graph.regularization(), input.seed());
+        Map<String, INDArray> feeds = feeds(input);
         try {
-            return GradientStep.of(session.run(feeds, input.seed()), graph, batch.task());
+            arena.note(input.batch(), () -> run.plannedBytes(BatchFeeds.shapes(feeds)));
+            return GradientStep.of(run.run(feeds, input.seed()), graph, input.batch().task());
         } finally {
             feeds.values().forEach(INDArray::close);
         }
     }
 
     @Override
+    public OptionalLong plannedBytes(StepInput input) {
+        Map<String, INDArray> feeds = feeds(input);
+        try {
+            return run.plannedBytes(BatchFeeds.shapes(feeds));
+        } finally {
+            feeds.values().forEach(INDArray::close);
+        }
+    }
+
+    private Map<String, INDArray> feeds(StepInput input) {
+        Batch batch = input.batch();
+        Map<String, INDArray> feeds =
+                BatchFeeds.training(input, net.tasks(), settings.sampleWeights(), graph);
+        feeds.putAll(BatchFeeds.audio(batch));
+        SpanFeeds.add(feeds, batch, net, graph.regularization(), input.seed());
+        return feeds;
+    }
+
+    @Override
     public void close() {
-        session.close();
+        run.close();
     }
 }

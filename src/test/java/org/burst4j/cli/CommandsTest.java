@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.burst4j.model.SmallNet;
@@ -115,6 +116,14 @@ class CommandsTest {
         Cli.Result result = train(corpus, out, "--dry-run");
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out()).contains("training clips", "weights", "gradient norm");
+        assertThat(result.out())
+                .containsPattern("memory: weights +[0-9]+ MB")
+                .containsPattern("memory: gradients +[0-9]+ MB")
+                .containsPattern("memory: optimiser +[0-9]+ MB")
+                .containsPattern("memory: together +[0-9]+ MB")
+                .containsPattern("memory: free +[0-9,]+ MB, by ");
+        Cli.Result session = train(corpus, out, "--dry-run", "--engine", "samediff");
+        assertThat(session.out()).contains("not known before, engine samediff", "gradient norm");
         assertThat(out).doesNotExist();
     }
 
@@ -297,6 +306,51 @@ class CommandsTest {
         assertThat(skipping.exitCode()).isZero();
         assertThat(skipping.out()).isEqualTo(result.out());
         assertThat(skipping.err()).contains("no.wav");
+    }
+
+    @Test
+    void a_bad_file_in_the_middle_costs_no_row_and_rows_stay_in_the_order_of_the_files()
+            throws IOException {
+        List<String> words = new java.util.ArrayList<>(List.of("predict", "--model", model));
+        List<String> files = new java.util.ArrayList<>();
+        clips().forEach(clip -> files.add(clip.toString()));
+        Collections.reverse(files);
+        files.add(files.size() / 2, folder + "/no.wav");
+        words.addAll(files);
+        Cli.Result result = Cli.run(words.toArray(new String[0]));
+        assertFails(result, 3, "no.wav");
+        files.remove(folder + "/no.wav");
+        assertThat(result.out().lines().skip(1).map(row -> row.substring(0, row.indexOf(','))))
+                .containsExactlyElementsOf(files);
+    }
+
+    @Test
+    void either_engine_runs_a_net() throws IOException {
+        String clip = clips().get(0).toString();
+        for (String engine : List.of("planned", "samediff")) {
+            Cli.Result predicted =
+                    Cli.run("predict", "--model", model, "--engine", engine, clip);
+            assertThat(predicted.exitCode()).as(predicted.err()).isZero();
+            assertThat(predicted.out().lines()).hasSize(2);
+            Cli.Result rated =
+                    Cli.run(
+                            "evaluate",
+                            "--model",
+                            model,
+                            "--data",
+                            corpus.toString(),
+                            "--engine",
+                            engine,
+                            "--threads",
+                            "2");
+            assertThat(rated.exitCode()).as(rated.err()).isZero();
+            assertThat(rated.out()).contains("emotion.ccc");
+        }
+        assertFails(
+                Cli.run("predict", "--model", model, "--engine", "torch", clip),
+                2,
+                "--engine",
+                "torch");
     }
 
     @Test

@@ -41,6 +41,29 @@ class UsageTest {
     }
 
     @Test
+    void every_command_that_runs_a_net_takes_an_engine_and_threads() {
+        for (String command :
+                List.of(
+                        "train",
+                        "experiment",
+                        "demo",
+                        "evaluate",
+                        "predict",
+                        "probe",
+                        "ensemble",
+                        "significance",
+                        "submit")) {
+            assertThat(Cli.run(command, "--help").out())
+                    .as(command)
+                    .contains("--engine=NAME", "--threads=N");
+            assertUsageError(Cli.run(command, "--engine", "torch"), "--engine", "torch");
+        }
+        Cli.Result settings =
+                Cli.run("train", "--print-config", "--engine", "samediff", "--threads", "3");
+        assertThat(settings.out()).contains("engine: samediff", "recompute: none", "threads: 3");
+    }
+
+    @Test
     void a_wrong_setting_gets_a_suggestion() {
         assertUsageError(
                 Cli.run("train", "--print-config", "--set", "train.batchSise=8"),

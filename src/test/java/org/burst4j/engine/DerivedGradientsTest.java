@@ -1,5 +1,6 @@
 package org.burst4j.engine;
 
+import org.burst4j.engine.ir.Recompute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

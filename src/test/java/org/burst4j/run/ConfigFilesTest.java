@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.burst4j.ConfigException;
+import org.burst4j.engine.Engine;
+import org.burst4j.engine.EngineKind;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.graph.Activation;
 import org.burst4j.model.RegressionLoss;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,7 @@ class ConfigFilesTest {
                         "model.perTask={two: {loss: mse, activation: clamp}}",
                         "train.encoder.layerDrop=0.05",
                         "train.encoder.freezeMode=train",
+                        "train.recompute=convs",
                         "train.stage2.freeze=[convs, layer.0-5]",
                         "train.stage2.learningRateFactors={encoder: 0.1, layer.11: 0.5}",
                         "model.layers=weighted",
@@ -53,6 +57,26 @@ class ConfigFilesTest {
         assertThat(config.train().stage2().freeze()).containsExactly("convs", "layer.0-5");
         assertThat(config.train().stage2().learningRateFactors())
                 .containsExactly(Map.entry("encoder", 0.1), Map.entry("layer.11", 0.5));
+    }
+
+    @Test
+    void nets_are_run_by_plans_unless_it_is_said_otherwise() {
+        assertThat(set().train().executor()).isEqualTo(Engine.PLANNED);
+        assertThat(set("train.engine=samediff").train().executor()).isEqualTo(Engine.SAMEDIFF);
+        assertThat(set("train.recompute=all").train().executor())
+                .isEqualTo(new Engine(EngineKind.PLANNED, Recompute.ALL));
+        assertThat(set("train.engine=null", "train.recompute=null").train())
+                .isEqualTo(RunConfig.DEFAULTS.train());
+        assertThatThrownBy(() -> set("train.engine=torch"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("setting train.engine")
+                .hasMessageContaining("[samediff, planned]");
+        assertThatThrownBy(() -> set("train.recompute=some"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("setting train.recompute");
+        assertThatThrownBy(() -> set("train.engine=samediff", "train.recompute=convs"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("train.recompute is convs, but train.engine is samediff");
     }
 
     @Test

@@ -253,6 +253,8 @@ class PresetsTest {
                         "models",
                         "train.featureCache",
                         "train.checkpointMinutes",
+                        "train.engine",
+                        "train.recompute",
                         "customTasks");
         Set<String> left = new LinkedHashSet<>(values(RunConfig.DEFAULTS).keySet());
         left.removeAll(ConfigTrees.flatten(stated).keySet());

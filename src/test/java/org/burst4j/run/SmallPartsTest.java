@@ -76,7 +76,7 @@ class SmallPartsTest {
 
     @Test
     void the_demo_differs_from_the_defaults_in_what_its_file_says() {
-        Demo demo = new Demo(folder.resolve("it's a demo"), 10);
+        Demo demo = new Demo(folder.resolve("it's a demo"), 10, List.of("threads=1"));
         RunConfig config = demo.config();
         assertThat(config.data().path()).isEqualTo(folder.resolve("it's a demo-data").toString());
         assertThat(config.train().batchSize()).isEqualTo(16);

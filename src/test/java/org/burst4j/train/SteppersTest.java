@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.data.Batch;
+import org.burst4j.engine.Engine;
+import org.burst4j.engine.EngineKind;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.model.EncoderRegularization;
 import org.burst4j.model.FreezeMode;
 import org.burst4j.model.GraphNames;
@@ -112,6 +115,66 @@ class SteppersTest {
             assertThat(parts.trainable()).isEqualTo(whole.trainable());
             assertSame(actual, expected);
             assertThat(parts.validate().loss()).isCloseTo(whole.validate().loss(), within(1e-5));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void both_engines_give_the_same_gradients_step_after_step(int microBatchSize) {
+        Batch batch = SmallNet.batch(5, 1);
+        Batch other = SmallNet.batch(4, 2);
+        FixedData data = new FixedData(List.of(batch, other));
+        EncoderRegularization none = EncoderRegularization.NONE;
+        TrainSettings planned = settings(5, microBatchSize, "kind", none);
+        assertThat(planned.executor()).isEqualTo(Engine.PLANNED);
+        TrainSettings session =
+                new TrainSettings(
+                        5,
+                        microBatchSize,
+                        planned.taskSchedule(),
+                        false,
+                        "kind",
+                        null,
+                        0,
+                        0,
+                        0,
+                        Monitor.LOSS,
+                        10,
+                        EngineKind.SAMEDIFF,
+                        Recompute.NONE,
+                        none,
+                        planned.stage1(),
+                        planned.stage2());
+        assertThat(session.executor()).isEqualTo(Engine.SAMEDIFF);
+        try (Stepper one = steppers(planned, data).of(2);
+                Stepper two = steppers(session, data).of(2)) {
+            assertThat(two.plannedBytes(new StepInput(batch, SEED, 0))).isEmpty();
+            for (Batch next : List.of(batch, other, batch)) {
+                try (GradientStep actual = one.step(new StepInput(next, SEED, 0));
+                        GradientStep expected = two.step(new StepInput(next, SEED, 0))) {
+                    assertSame(actual, expected);
+                }
+            }
+            assertThat(one.validate().loss()).isCloseTo(two.validate().loss(), within(1e-5));
+        }
+    }
+
+    @Test
+    void sums_of_parts_start_anew_in_each_step() {
+        Batch batch = SmallNet.batch(5, 1);
+        FixedData data = new FixedData(List.of(batch));
+        TrainSettings settings = settings(5, 2, "kind", EncoderRegularization.NONE);
+        try (Stepper parts = steppers(settings, data).of(2)) {
+            String name = parts.trainable().get(0);
+            float[] first;
+            try (GradientStep step = parts.step(new StepInput(batch, SEED, 0))) {
+                first = step.gradients().get(name).dup('c').data().asFloat();
+                // As clipping does.
+                step.gradients().values().forEach(gradient -> gradient.muli(0.5));
+            }
+            try (GradientStep step = parts.step(new StepInput(batch, SEED, 0))) {
+                assertThat(step.gradients().get(name).dup('c').data().asFloat()).isEqualTo(first);
+            }
         }
     }
 

@@ -15,6 +15,8 @@ import org.burst4j.RunInterruptedException;
 import org.burst4j.data.Batch;
 import org.burst4j.data.Clip;
 import org.burst4j.data.TaskSchedule;
+import org.burst4j.engine.EngineKind;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.model.Burst2VecSettings;
 import org.burst4j.model.EncoderRegularization;
 import org.burst4j.model.LayerRule;
@@ -124,6 +126,8 @@ class TaskBatchesTest {
                 every,
                 new Monitor(monitor),
                 10,
+                EngineKind.PLANNED,
+                Recompute.NONE,
                 EncoderRegularization.NONE,
                 stage(0, 0, 1),
                 stage);
@@ -152,14 +156,14 @@ class TaskBatchesTest {
         TrainSettings settings = settings(0, 0, "emotions.ccc", stage(1, 0, 1e-3));
         List<Clip> clips = SmallNet.batch(4, 0).clips();
         Map<String, String> facts =
-                OneStep.measure(net, net.initialWeights(3), settings, data(), clips);
+                OneStep.measure(net, net.initialWeights(3), settings, data(), clips, memory -> true);
         trainer(net, settings, "run", () -> false).run(net.initialWeights(3), false);
         assertThat(steps.get(0).taskLosses()).containsOnlyKeys("emotions");
         assertThat(facts)
                 .containsEntry("loss", String.format(Locale.ROOT, "%.4f", steps.get(0).loss()));
         TrainSettings joint =
                 new TrainSettings(4, 0, 0, Monitor.LOSS, 10, stage(0, 0, 1), settings.stage2());
-        assertThat(OneStep.measure(net, net.initialWeights(3), joint, data(), clips).get("loss"))
+        assertThat(OneStep.measure(net, net.initialWeights(3), joint, data(), clips, memory -> true).get("loss"))
                 .isNotEqualTo(facts.get("loss"));
     }
 

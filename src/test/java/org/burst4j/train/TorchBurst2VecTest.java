@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.burst4j.data.TaskSchedule;
+import org.burst4j.engine.EngineKind;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.model.Burst2VecSettings;
 import org.burst4j.model.EncoderRegularization;
 import org.burst4j.model.MultitaskNet;
@@ -91,6 +93,8 @@ class TorchBurst2VecTest {
                 0,
                 Monitor.LOSS,
                 10,
+                EngineKind.PLANNED,
+                Recompute.NONE,
                 EncoderRegularization.NONE,
                 run.train().stage1(),
                 run.train().stage2());

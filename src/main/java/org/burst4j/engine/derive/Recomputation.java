@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.burst4j.engine.Recompute;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;

@@ -27,7 +27,8 @@ public record RunAction(Kind kind, Map<String, Change> changes) {
                     "data.cacheMegabytes",
                     "models",
                     "train.checkpointMinutes",
-                    "train.featureCache");
+                    "train.featureCache",
+                    "train.recompute");
 
     /** Keys whose values are paths: one file may be written in several ways. */
     private static final Set<String> PATHS = Set.of("data.path", "data.audioRoot", "encoder");

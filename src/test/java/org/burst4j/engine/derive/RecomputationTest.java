@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.burst4j.engine.Recompute;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Op.BinaryKind;

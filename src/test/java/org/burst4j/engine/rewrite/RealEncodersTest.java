@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.burst4j.engine.Recompute;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.engine.derive.Backward;
 import org.burst4j.engine.derive.Recomputation;
 import org.burst4j.engine.ir.Interpreter;

@@ -1,4 +1,4 @@
-package org.burst4j.engine;
+package org.burst4j.engine.ir;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
