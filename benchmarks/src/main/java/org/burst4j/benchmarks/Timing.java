@@ -1,0 +1,28 @@
+package org.burst4j.benchmarks;
+
+import java.util.Arrays;
+
+/** A clock for programs that are not JMH's. */
+final class Timing {
+    private Timing() {}
+
+    /** Median time of a run in milliseconds, after runs that are not counted. */
+    static double median(int warmups, int runs, Runnable task) {
+        double[] milliseconds = new double[runs];
+        for (int run = -warmups; run < runs; run++) {
+            double taken = once(task);
+            if (run >= 0) {
+                milliseconds[run] = taken;
+            }
+        }
+        Arrays.sort(milliseconds);
+        return milliseconds[runs / 2];
+    }
+
+    /** Time of one run in milliseconds. */
+    static double once(Runnable task) {
+        long start = System.nanoTime();
+        task.run();
+        return (System.nanoTime() - start) / 1e6;
+    }
+}
