@@ -1,11 +1,10 @@
 package org.burst4j.engine;
 
 import java.util.List;
-import java.util.Map;
-import org.burst4j.graph.ForwardSession;
-import org.burst4j.graph.GradientSession;
+import org.burst4j.ModelException;
+import org.burst4j.engine.rewrite.Passes;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * How graphs are run.
@@ -29,18 +28,13 @@ public record Engine(EngineKind kind, Recompute recompute) {
      * @throws org.burst4j.ModelException when a name is unknown
      */
     public ForwardRun forward(SameDiff sd, List<String> outputs) {
-        ForwardSession session = new ForwardSession(sd, outputs);
-        return new ForwardRun() {
-            @Override
-            public Map<String, INDArray> run(Map<String, INDArray> placeholders, long seed) {
-                return session.run(placeholders, seed);
-            }
-
-            @Override
-            public void close() {
-                session.close();
-            }
-        };
+        checkNames(sd, outputs);
+        if (kind == EngineKind.SAMEDIFF) {
+            return new SessionForward(sd, outputs);
+        }
+        return new FallbackForward(
+                new PlannedForward(sd, outputs, passes()),
+                () -> new SessionForward(sd, outputs));
     }
 
     /**
@@ -57,17 +51,33 @@ public record Engine(EngineKind kind, Recompute recompute) {
      */
     public GradientRun gradients(
             SameDiff sd, List<String> trainable, String loss, List<String> extraOutputs) {
-        GradientSession session = new GradientSession(sd, trainable, loss, extraOutputs);
-        return new GradientRun() {
-            @Override
-            public GradientSession.Result run(Map<String, INDArray> placeholders, long seed) {
-                return session.run(placeholders, seed);
-            }
+        if (kind == EngineKind.SAMEDIFF) {
+            return new SessionGradients(sd, trainable, loss, extraOutputs);
+        }
+        if (trainable.isEmpty()) {
+            throw new ModelException(
+                    "no trainable variable was named", "Name at least one, or run it forward.");
+        }
+        checkNames(sd, trainable);
+        checkNames(sd, extraOutputs);
+        checkNames(sd, List.of(loss));
+        return new FallbackGradients(
+                new PlannedGradients(sd, trainable, loss, extraOutputs, recompute, passes()),
+                () -> new SessionGradients(sd, trainable, loss, extraOutputs));
+    }
 
-            @Override
-            public void close() {
-                session.close();
+    private static void checkNames(SameDiff sd, List<String> names) {
+        for (String name : names) {
+            if (!sd.hasVariable(name)) {
+                throw new ModelException(
+                        "the graph has no variable named " + name,
+                        "Check the name against GraphFiles.describe.");
             }
-        };
+        }
+    }
+
+    /** Java kernels where Java can reach the arrays' memory, else ND4J's operations alone. */
+    private static Passes passes() {
+        return Nd4j.getEnvironment().isCPU() ? Passes.MACROS : Passes.ELEMENTARY;
     }
 }

@@ -148,7 +148,15 @@ public final class GradientSession implements AutoCloseable {
         private final Map<String, INDArray> outputs;
         private final Map<String, INDArray> owned;
 
-        Result(
+        /**
+         * A result.
+         *
+         * @param loss its value
+         * @param gradients by the name of their variable
+         * @param outputs extra outputs by name
+         * @param owned arrays that are closed with the result
+         */
+        public Result(
                 double loss,
                 Map<String, INDArray> gradients,
                 Map<String, INDArray> outputs,

@@ -11,4 +11,19 @@ public interface StockOperation {
      * @return at least one
      */
     List<Shape> outputs(List<Shape> inputs);
+
+    /**
+     * Writes the operation's derivative into a program.
+     *
+     * @param builder the program
+     * @param inputs the operation's inputs
+     * @param outputs its outputs
+     * @param gradients a gradient for each output; null where the loss does not depend on it
+     * @return a gradient for each input; null where an input has none
+     */
+    List<Value> gradient(
+            ProgramBuilder builder,
+            List<Value> inputs,
+            List<Value> outputs,
+            List<Value> gradients);
 }

@@ -1,0 +1,99 @@
+package org.burst4j.engine.derive;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.burst4j.engine.ir.Node;
+import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.Value;
+
+/** Writes what derivatives are made of, without repeating small arrays to full size where it can. */
+final class GradientWriter {
+    private final ProgramBuilder builder;
+
+    GradientWriter(ProgramBuilder builder) {
+        this.builder = builder;
+    }
+
+    ProgramBuilder builder() {
+        return builder;
+    }
+
+    Value add(Op op, Value... inputs) {
+        return builder.add(op, inputs);
+    }
+
+    Value unary(Op.UnaryKind kind, Value x) {
+        return builder.add(new Op.Unary(kind), x);
+    }
+
+    Value affine(double scale, double shift, Value x) {
+        return builder.add(new Op.Affine((float) scale, (float) shift), x);
+    }
+
+    /** A function of two arrays; what was repeated for it alone is read unrepeated. */
+    Value binary(Op.BinaryKind kind, Value a, Value b) {
+        Shape shape = a.shape().with(b.shape());
+        Value left = unrepeated(a);
+        if (!left.shape().with(b.shape()).equals(shape)) {
+            left = a;
+        }
+        Value right = unrepeated(b);
+        if (!left.shape().with(right.shape()).equals(shape)) {
+            right = b;
+        }
+        return builder.add(new Op.Binary(kind), left, right);
+    }
+
+    private Value unrepeated(Value value) {
+        Node producer = builder.producer(value);
+        return producer != null && producer.op() instanceof Op.Broadcast
+                ? producer.input(0)
+                : value;
+    }
+
+    Value multiply(Value a, Value b) {
+        return binary(Op.BinaryKind.MULTIPLY, a, b);
+    }
+
+    Value divide(Value a, Value b) {
+        return binary(Op.BinaryKind.DIVIDE, a, b);
+    }
+
+    /** The same elements in another shape; a reshape of a reshape is one. */
+    Value reshape(Value x, Shape shape) {
+        if (x.shape().equals(shape)) {
+            return x;
+        }
+        Node producer = builder.producer(x);
+        return producer != null && producer.op() instanceof Op.Reshape
+                ? reshape(producer.input(0), shape)
+                : builder.add(new Op.Reshape(shape), x);
+    }
+
+    Value broadcast(Value x, Shape shape) {
+        return x.shape().equals(shape) ? x : builder.add(new Op.Broadcast(shape), x);
+    }
+
+    /** Sums what belongs to one element of an array that was repeated by NumPy's rule. */
+    Value sumTo(Value x, Shape shape) {
+        List<Integer> axes = new ArrayList<>();
+        int leading = x.shape().rank() - shape.rank();
+        for (int axis = 0; axis < x.shape().rank(); axis++) {
+            int size = axis < leading ? 1 : shape.size(axis - leading);
+            if (size == 1 && x.shape().size(axis) > 1) {
+                axes.add(axis);
+            }
+        }
+        if (axes.isEmpty()) {
+            return reshape(x, shape);
+        }
+        Value source = unrepeated(x);
+        if (source != x && source.shape().elements() == shape.elements()) {
+            double times = (double) x.shape().elements() / shape.elements();
+            return affine(times, 0, reshape(source, shape));
+        }
+        return reshape(builder.add(new Op.Reduce(Op.ReduceKind.SUM, axes, false), x), shape);
+    }
+}

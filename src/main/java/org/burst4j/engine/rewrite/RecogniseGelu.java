@@ -1,0 +1,56 @@
+package org.burst4j.engine.rewrite;
+
+import java.util.List;
+import org.burst4j.engine.ir.Node;
+import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.Value;
+
+/** x/2 (1 + erf(x / sqrt(2))), in whatever association, is GELU of x. */
+final class RecogniseGelu implements Rule {
+    private static final double SQRT_HALF = Math.sqrt(0.5);
+
+    @Override
+    public List<Value> replace(Node node, List<Value> inputs, ProgramBuilder builder) {
+        Look look = new Look(builder);
+        double outside = 1;
+        List<Value> factors = inputs;
+        if (node.op() instanceof Op.Affine affine && affine.shift() == 0) {
+            outside = affine.scale();
+            factors = look.binary(look.whole(inputs.get(0)), Op.BinaryKind.MULTIPLY);
+        } else if (!node.op().equals(new Op.Binary(Op.BinaryKind.MULTIPLY))) {
+            return null;
+        }
+        if (factors == null || !factors.get(0).shape().equals(factors.get(1).shape())) {
+            return null;
+        }
+        Value x = argument(look, factors.get(0), factors.get(1), outside);
+        x = x == null ? argument(look, factors.get(1), factors.get(0), outside) : x;
+        if (x == null) {
+            return null;
+        }
+        Value in = look.reshaped(x, node.output().shape());
+        return builder.addNamed(
+                node.output().name(), new Op.Unary(Op.UnaryKind.GELU), List.of(in));
+    }
+
+    /** x of (a x) (b erf(x / sqrt(2)) + c) if a b = a c = 1/2, all times what is outside. */
+    private static Value argument(Look look, Value left, Value right, double outside) {
+        Look.Line bracket = look.line(right);
+        Value inner = look.unary(bracket.base(), Op.UnaryKind.ERF);
+        if (inner == null) {
+            return null;
+        }
+        Look.Line inErf = look.line(inner);
+        Look.Line before = look.line(left);
+        double scale = inErf.scale() / SQRT_HALF;
+        double shift = inErf.shift() / SQRT_HALF;
+        double a = before.scale() / scale * outside;
+        boolean fits =
+                before.base() == inErf.base()
+                        && Look.same(before.shift() * outside, a * shift)
+                        && Look.same(a * bracket.scale(), 0.5)
+                        && Look.same(a * bracket.shift(), 0.5);
+        return fits ? look.affine(inErf.base(), scale, shift) : null;
+    }
+}
