@@ -7,7 +7,7 @@ One run, the same random weights, audio and number of threads for all. Of every 
 a process of its own that stays, and all are told in turn to do one pass, so that a machine whose speed drifts is the same
 to all. A case begins with a pass whose outputs and gradients are compared. Sides:
 
-    planned, samediff     Burst4J's engines
+    planned, samediff     Burst4J's engines; planned-convs and planned-all (not by default) compute parts of a step twice
     eager, sdpa           PyTorch with transformers, by its kinds of attention
     compiled              PyTorch's eager model under torch.compile
     onnxruntime           forward alone
@@ -39,10 +39,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 RATE = 16000
 BATCHES = {"4x2s": [2] * 4, "mixed": [1, 1.5, 2, 2.5, 3, 3.5, 4, 5], "tiny": [0.5, 0.4]}
 ENCODERS = ["data2vec-base", "wav2vec2-base", "hubert-base", "data2vec-large", "hubert-large"]
-JAVA_SIDES = ("planned", "samediff", "floor")
+JAVA_SIDES = ("planned", "planned-convs", "planned-all", "samediff", "floor")
 TORCH_SIDES = ("eager", "sdpa", "compiled")
 SIDES = ("planned", "eager", "onnxruntime", "floor", "samediff", "sdpa", "compiled")
-WARMUPS = {"planned": 12, "samediff": 12, "floor": 3, "eager": 3, "sdpa": 3, "compiled": 3, "onnxruntime": 5}
+ALL_SIDES = (*SIDES, "planned-convs", "planned-all")
+WARMUPS = {"planned": 12, "planned-convs": 12, "planned-all": 12, "samediff": 12, "floor": 3, "eager": 3, "sdpa": 3, "compiled": 3, "onnxruntime": 5}
 LEARNING_RATE = 1e-5
 CLIP_NORM = 1.0
 OUTPUT_TOLERANCE = 1e-3  # of the largest number of the output
@@ -318,7 +319,8 @@ class Case:
 
     def groups(self):
         """Sides that live at the same time; the first is in every group: with it the others are compared."""
-        sides = [s for s in self.options.sides if not (self.mode == "train" and s == "onnxruntime")]
+        missing = {"train": ["onnxruntime"], "forward": ["planned-convs", "planned-all"]}[self.mode]
+        sides = [s for s in self.options.sides if s not in missing]
         large = self.mode == "train" and self.config["hidden_size"] > 768
         alive = self.options.alive or (3 if large else len(sides))
         if len(sides) <= alive:
@@ -541,7 +543,7 @@ def arguments():
     parser.add_argument("--encoders", nargs="+", default=ENCODERS)
     parser.add_argument("--batches", nargs="+", choices=list(BATCHES), default=["4x2s", "mixed"])
     parser.add_argument("--modes", nargs="+", choices=["forward", "train"], default=["forward", "train"])
-    parser.add_argument("--sides", nargs="+", choices=SIDES, default=list(SIDES), help="the first is set against the others")
+    parser.add_argument("--sides", nargs="+", choices=ALL_SIDES, default=list(SIDES), help="the first is set against the others")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--warmup", type=int, help="passes of every side; by default 12 of the JVM's, 3 of PyTorch's, ...")
     parser.add_argument("--threads", type=int, default=2)

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.burst4j.ModelException;
 import org.burst4j.engine.Engine;
+import org.burst4j.engine.EngineKind;
 import org.burst4j.engine.ForwardRun;
 import org.burst4j.engine.GradientRun;
 import org.burst4j.graph.GradientSession;
@@ -30,10 +33,9 @@ final class EngineSide implements StepSide {
 
     static final double CLIP_NORM = 1;
 
-    private static final String LOSS = "loss";
-
     private final OnnxEncoder encoder;
     private final Clips clips;
+    private final boolean planned;
     private final AdamW optimiser = new AdamW(AdamW.Options.DEFAULTS);
     private final ForwardRun forward;
     private final GradientRun gradients;
@@ -41,10 +43,11 @@ final class EngineSide implements StepSide {
     EngineSide(OnnxEncoder encoder, Clips clips, Engine engine, boolean train) {
         this.encoder = encoder;
         this.clips = clips;
+        planned = engine.kind() == EngineKind.PLANNED;
         if (train) {
             SameDiff graph = EncoderGraphs.trainingGraph(encoder);
             List<String> weights = List.copyOf(encoder.weights().keySet());
-            gradients = engine.gradients(graph, weights, LOSS, List.of(EncoderGraphs.OUTPUT));
+            gradients = engine.gradients(graph, weights, EncoderGraphs.LOSS, List.of(EncoderGraphs.OUTPUT));
             forward = null;
         } else {
             SameDiff graph = EncoderGraphs.forward(encoder);
@@ -64,6 +67,7 @@ final class EngineSide implements StepSide {
             try (INDArray y = forward.run(feeds()).get(EncoderGraphs.OUTPUT)) {
                 write(y, dump);
             }
+            tellArena(forward.plannedBytes(shapes(feeds())), facts);
             return facts;
         }
         try (GradientSession.Result result = gradients.run(clips.feeds(), 0)) {
@@ -74,6 +78,7 @@ final class EngineSide implements StepSide {
             facts.put("gradientNorms", norms);
             write(result.outputs().get(EncoderGraphs.OUTPUT), dump);
         }
+        tellArena(gradients.plannedBytes(shapes(clips.feeds())), facts);
         return facts;
     }
 
@@ -84,22 +89,47 @@ final class EngineSide implements StepSide {
             return Map.of();
         }
         try (GradientSession.Result result = gradients.run(clips.feeds(), 0)) {
-            double norm = Gradients.clip(result.gradients(), CLIP_NORM);
-            result.gradients()
-                    .forEach(
-                            (name, gradient) ->
-                                    optimiser.step(
-                                            name,
-                                            encoder.weights().get(name),
-                                            gradient,
-                                            LEARNING_RATE));
+            double norm = update(result.gradients(), encoder.weights(), optimiser);
             return Map.of("loss", result.loss(), "norm", norm);
         }
+    }
+
+    /** Clipping and AdamW, as the trainer does them; gives the norm before clipping. */
+    static double update(
+            Map<String, INDArray> gradients, Map<String, INDArray> weights, AdamW optimiser) {
+        double norm = Gradients.clip(gradients, CLIP_NORM);
+        gradients.forEach(
+                (name, gradient) ->
+                        optimiser.step(name, weights.get(name), gradient, LEARNING_RATE));
+        return norm;
     }
 
     @Override
     public Map<String, Object> report() {
         return Map.of();
+    }
+
+    /** Shapes of what is fed. */
+    static Map<String, long[]> shapes(Map<String, INDArray> feeds) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        feeds.forEach((name, array) -> shapes.put(name, array.shape()));
+        return shapes;
+    }
+
+    /** A planned engine that fell back to the session would be timed under a wrong name. */
+    private void tellArena(OptionalLong bytes, Map<String, Object> facts) {
+        if (!planned) {
+            return;
+        }
+        facts.put(
+                "arenaMegabytes",
+                bytes.orElseThrow(
+                                () ->
+                                        new ModelException(
+                                                "the graph was not planned",
+                                                "Put an SLF4J provider on the class path instead"
+                                                        + " of slf4j-nop: a warning says why."))
+                        / 1_000_000);
     }
 
     /** In double: a sum of a million squares in float is off by a thousandth. */

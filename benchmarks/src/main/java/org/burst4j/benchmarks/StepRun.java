@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.burst4j.ConfigException;
 import org.burst4j.engine.Engine;
+import org.burst4j.engine.EngineKind;
 import org.burst4j.onnx.OnnxEncoder;
 import org.burst4j.run.Backend;
 import org.burst4j.run.Memory;
@@ -25,9 +26,10 @@ import org.burst4j.run.Memory;
  */
 public final class StepRun {
     private static final String USAGE =
-            "--side planned|samediff|floor --model FOLDER --mode forward|train --clips FOLDER"
+            "--side planned|planned-convs|planned-all|samediff|floor --model FOLDER --mode forward|train --clips FOLDER"
                     + " [--threads 2 ]";
 
+    private static final String PLANNED = "planned-";
     private static final String ANSWER = "@ ";
 
     private final Options options;
@@ -63,10 +65,7 @@ public final class StepRun {
             floor(model, clips, train);
             return;
         }
-        if (!side.equals("planned") && !side.equals("samediff")) {
-            throw new ConfigException("--side is '" + side + "'", "Usage: " + USAGE);
-        }
-        Engine engine = side.equals("planned") ? Engine.PLANNED : Engine.SAMEDIFF;
+        Engine engine = engine(side);
         Path file = model.resolve("encoder.onnx");
         long start = System.nanoTime();
         try (OnnxEncoder encoder = OnnxEncoder.read(file);
@@ -79,6 +78,21 @@ public final class StepRun {
                 serve(engineSide, facts);
             }
         }
+    }
+
+    /** {@code planned}, {@code planned-convs}, {@code planned-all} (recomputed) or samediff. */
+    private static Engine engine(String side) {
+        if (side.equals("samediff")) {
+            return Engine.SAMEDIFF;
+        }
+        if (side.equals("planned")) {
+            return Engine.PLANNED;
+        }
+        if (side.startsWith(PLANNED)) {
+            String recompute = side.substring(PLANNED.length());
+            return new Engine(EngineKind.PLANNED, Profile.recompute(recompute));
+        }
+        throw new ConfigException("--side is '" + side + "'", "Usage: " + USAGE);
     }
 
     private void floor(Path model, Path clips, boolean train) throws IOException {
