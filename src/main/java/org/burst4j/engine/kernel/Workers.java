@@ -1,5 +1,7 @@
 package org.burst4j.engine.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,7 +16,11 @@ public final class Workers implements AutoCloseable {
     private static final Workers SHARED =
             new Workers(Integer.getInteger("burst4j.threads", Runtime.getRuntime().availableProcessors()));
 
+    /** Elements of a shared array of scratch. */
+    private static final int SCRATCH = 1 << 14;
+
     private final Thread[] helpers;
+    private final List<float[][]> scratch = new ArrayList<>();
     private volatile Work work;
     private volatile boolean closed;
 
@@ -93,6 +99,24 @@ public final class Workers implements AutoCloseable {
      */
     public int threads() {
         return helpers.length + 1;
+    }
+
+    /**
+     * Arrays to compute in, one for each thread: all kernels share them, so that they stay in the
+     * processors' caches. What is in them holds within one part of a loop alone.
+     *
+     * @param register number of the array, from 0: a kernel that asks for several uses several
+     * @param length elements that are needed
+     * @return an array for each slot, of at least this length; of its own if it is long
+     */
+    synchronized float[][] scratch(int register, int length) {
+        if (length > SCRATCH) {
+            return new float[threads()][length];
+        }
+        while (scratch.size() <= register) {
+            scratch.add(new float[threads()][SCRATCH]);
+        }
+        return scratch.get(register);
     }
 
     /**
