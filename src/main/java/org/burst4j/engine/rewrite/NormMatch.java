@@ -27,8 +27,8 @@ record NormMatch(Value x, float epsilon, Value gamma) {
      */
     static NormMatch of(Look look, Value left, Value right, int axis) {
         List<Value> factors = new ArrayList<>();
-        collect(look, left, factors);
-        collect(look, right, factors);
+        collect(look, left, axis, factors);
+        collect(look, right, axis, factors);
         if (factors.size() < 2 || factors.size() > MOST_FACTORS) {
             return null;
         }
@@ -43,14 +43,14 @@ record NormMatch(Value x, float epsilon, Value gamma) {
         return null;
     }
 
-    private static void collect(Look look, Value value, List<Value> factors) {
-        Value base = unsqueezed(look, value);
+    private static void collect(Look look, Value value, int axis, List<Value> factors) {
+        Value base = repeated(look, value, axis);
         List<Value> parts = look.binary(base, Op.BinaryKind.MULTIPLY);
         if (parts == null || factors.size() > MOST_FACTORS || look.square(base) != null) {
             factors.add(base);
             return;
         }
-        parts.forEach(part -> collect(look, part, factors));
+        parts.forEach(part -> collect(look, part, axis, factors));
     }
 
     /** x of x - mean(x). */

@@ -43,14 +43,14 @@ final class RecogniseGelu implements Rule {
         }
         Look.Line inErf = look.line(inner);
         Look.Line before = look.line(left);
-        double scale = inErf.scale() / SQRT_HALF;
-        double shift = inErf.shift() / SQRT_HALF;
-        double a = before.scale() / scale * outside;
+        double a = 0.5 / bracket.scale();
+        double scale = before.scale() * outside / a;
+        double shift = before.shift() * outside / a;
         boolean fits =
                 before.base() == inErf.base()
-                        && Look.same(before.shift() * outside, a * shift)
-                        && Look.same(a * bracket.scale(), 0.5)
-                        && Look.same(a * bracket.shift(), 0.5);
+                        && Look.same(bracket.scale(), bracket.shift())
+                        && Look.same(scale * SQRT_HALF, inErf.scale())
+                        && Look.same(shift * SQRT_HALF, inErf.shift());
         return fits ? look.affine(inErf.base(), scale, shift) : null;
     }
 }

@@ -66,7 +66,12 @@ class ReadNetsTest {
         List<String> outputs = new ArrayList<>(graph.numbers());
         outputs.add(GraphNames.LOSS);
         outputs.addAll(graph.scores().values());
-        Program p = Agreement.check(graph.graph(), feeds, outputs, UnaryOperator.identity());
-        System.out.println(p.nodes().size());
+        Program p = Agreement.check(graph.graph(), feeds, outputs, org.burst4j.engine.rewrite.Simplify.READ::apply);
+        Program q = org.burst4j.engine.rewrite.Simplify.READ.apply(p);
+        System.out.println(p.nodes().size() + " " + q.nodes().size());
+        java.util.TreeMap<String,Integer> m = new java.util.TreeMap<>();
+        q.nodes().forEach(n -> m.merge(n.op().getClass().getSimpleName(), 1, Integer::sum));
+        System.out.println(m);
+        q.nodes().forEach(n -> {if (!(n.op() instanceof org.burst4j.engine.ir.Op.Unary)) System.out.println(n);});
     }
 }
