@@ -35,7 +35,7 @@ final class BoundPlan implements AutoCloseable {
             Arena arena,
             Map<String, INDArray> weights,
             Function<String, INDArray> results,
-            Workers workers) {
+            KernelChoice kernels) {
         this.plan = plan;
         this.weights = Map.copyOf(weights);
         arenaVersion = arena.version();
@@ -52,13 +52,13 @@ final class BoundPlan implements AutoCloseable {
         for (Node node : plan.program().nodes()) {
             if (!MemoryPlan.isAlias(node)) {
                 nodes.add(node);
-                bound.add(bind(node, workers));
+                bound.add(bind(node, kernels));
             }
         }
         steps = bound.toArray(new Step[0]);
     }
 
-    private Step bind(Node node, Workers workers) {
+    private Step bind(Node node, KernelChoice kernels) {
         if (NativeSteps.handles(node.op())) {
             return natives.bind(node, arrays(node.inputs()), arrays(node.outputs()));
         }
@@ -68,11 +68,15 @@ final class BoundPlan implements AutoCloseable {
                             .bind(arrays(node.inputs()), arrays(node.outputs()));
             return seed -> operation.run();
         }
+        if (kernels == KernelChoice.STOCK) {
+            return new StockSteps(operations)
+                    .bind(node, arrays(node.inputs()), arrays(node.outputs()));
+        }
         return Kernels.bind(
                 node,
                 node.inputs().stream().map(memory::buffer).toList(),
                 node.outputs().stream().map(memory::buffer).toList(),
-                workers);
+                Workers.shared());
     }
 
     private List<INDArray> arrays(List<Value> values) {

@@ -11,8 +11,8 @@ import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.kernel.Kernels;
 import org.burst4j.engine.read.GraphReader;
-import org.burst4j.engine.rewrite.Passes;
 import org.burst4j.engine.schedule.MemoryPlan;
+import org.burst4j.engine.schedule.SharingRule;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
@@ -23,7 +23,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param loss the result whose gradients are wanted; null for none
  * @param wanted names of the VARIABLEs and placeholders whose gradients are wanted
  * @param recompute what is computed twice
- * @param passes rewriting for what will run the plan
+ * @param kernels what will run the plan
  */
 record Compiler(
         SameDiff sd,
@@ -31,7 +31,7 @@ record Compiler(
         String loss,
         List<String> wanted,
         Recompute recompute,
-        Passes passes) {
+        KernelChoice kernels) {
     /** Copies the lists. */
     Compiler {
         outputs = List.copyOf(outputs);
@@ -44,7 +44,7 @@ record Compiler(
         if (loss != null && !results.contains(loss)) {
             results.add(loss);
         }
-        Program program = passes.beforeGradients(GraphReader.read(sd, placeholders, results));
+        Program program = kernels.passes().beforeGradients(GraphReader.read(sd, placeholders, results));
         Set<String> lasting = new LinkedHashSet<>();
         if (loss != null) {
             int forwardNodes = program.nodes().size();
@@ -56,7 +56,11 @@ record Compiler(
                 }
             }
         }
-        program = passes.afterGradients(program);
-        return new Plan(program, MemoryPlan.of(program, lasting, Kernels::mayShare), lasting);
+        program = kernels.passes().afterGradients(program);
+        return new Plan(program, MemoryPlan.of(program, lasting, sharing()), lasting);
+    }
+
+    private SharingRule sharing() {
+        return kernels == KernelChoice.JAVA ? Kernels::mayShare : (node, input, output) -> false;
     }
 }

@@ -2,7 +2,6 @@ package org.burst4j.engine;
 
 import java.util.List;
 import org.burst4j.ModelException;
-import org.burst4j.engine.rewrite.Passes;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -33,7 +32,7 @@ public record Engine(EngineKind kind, Recompute recompute) {
             return new SessionForward(sd, outputs);
         }
         return new FallbackForward(
-                new PlannedForward(sd, outputs, passes()),
+                new PlannedForward(sd, outputs, kernels()),
                 () -> new SessionForward(sd, outputs));
     }
 
@@ -62,7 +61,7 @@ public record Engine(EngineKind kind, Recompute recompute) {
         checkNames(sd, extraOutputs);
         checkNames(sd, List.of(loss));
         return new FallbackGradients(
-                new PlannedGradients(sd, trainable, loss, extraOutputs, recompute, passes()),
+                new PlannedGradients(sd, trainable, loss, extraOutputs, recompute, kernels()),
                 () -> new SessionGradients(sd, trainable, loss, extraOutputs));
     }
 
@@ -77,7 +76,7 @@ public record Engine(EngineKind kind, Recompute recompute) {
     }
 
     /** Java kernels where Java can reach the arrays' memory, else ND4J's operations alone. */
-    private static Passes passes() {
-        return Nd4j.getEnvironment().isCPU() ? Passes.MACROS : Passes.ELEMENTARY;
+    private static KernelChoice kernels() {
+        return Nd4j.getEnvironment().isCPU() ? KernelChoice.JAVA : KernelChoice.STOCK;
     }
 }

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.burst4j.engine.rewrite.Passes;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,13 +12,14 @@ final class PlannedForward implements ForwardRun {
     private final List<String> outputs;
     private final PlannedSession session;
 
-    PlannedForward(SameDiff sd, List<String> outputs, Passes passes) {
+    PlannedForward(SameDiff sd, List<String> outputs, KernelChoice kernels) {
         this.outputs = List.copyOf(outputs);
         Compiler compiler =
-                new Compiler(sd, outputs, null, List.of(), Recompute.NONE, passes);
+                new Compiler(sd, outputs, null, List.of(), Recompute.NONE, kernels);
         session =
                 new PlannedSession(
                         sd,
+                        kernels,
                         compiler::compile,
                         name -> {
                             throw new IllegalStateException(name + " needs no array of its own");

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.burst4j.engine.ir.Program;
-import org.burst4j.engine.rewrite.Passes;
 import org.burst4j.graph.GradientSession;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,7 +29,7 @@ final class PlannedGradients implements GradientRun {
             String loss,
             List<String> extraOutputs,
             Recompute recompute,
-            Passes passes) {
+            KernelChoice kernels) {
         this.trainable = List.copyOf(trainable);
         this.loss = loss;
         this.extraOutputs = List.copyOf(extraOutputs);
@@ -43,8 +42,8 @@ final class PlannedGradients implements GradientRun {
                     Nd4j.createUninitialized(
                             DataType.FLOAT, sd.getArrForVarName(name).shape(), 'c'));
         }
-        Compiler compiler = new Compiler(sd, extraOutputs, loss, trainable, recompute, passes);
-        session = new PlannedSession(sd, compiler::compile, gradients::get);
+        Compiler compiler = new Compiler(sd, extraOutputs, loss, trainable, recompute, kernels);
+        session = new PlannedSession(sd, kernels, compiler::compile, gradients::get);
     }
 
     @Override

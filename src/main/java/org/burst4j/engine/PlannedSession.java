@@ -23,6 +23,7 @@ final class PlannedSession implements AutoCloseable {
     private static final int MOST_PLANS = 32;
 
     private final SameDiff sd;
+    private final KernelChoice kernels;
     private final Function<Map<String, Shape>, Plan> compiler;
     private final Function<String, INDArray> results;
     private final Arena arena = new Arena();
@@ -32,14 +33,17 @@ final class PlannedSession implements AutoCloseable {
 
     /**
      * @param sd the graph
+     * @param kernels what runs the steps
      * @param compiler makes the plan for given shapes of the placeholders
      * @param results arrays of the outputs that outlive a run
      */
     PlannedSession(
             SameDiff sd,
+            KernelChoice kernels,
             Function<Map<String, Shape>, Plan> compiler,
             Function<String, INDArray> results) {
         this.sd = sd;
+        this.kernels = kernels;
         this.compiler = compiler;
         this.results = results;
     }
@@ -93,7 +97,7 @@ final class PlannedSession implements AutoCloseable {
         if (now != null) {
             now.close();
         }
-        now = new BoundPlan(plan, arena, weights, results, Workers.shared());
+        now = new BoundPlan(plan, arena, weights, results, kernels);
         bound.put(Map.copyOf(shapes), now);
         BoundPlan oldest = trim(bound);
         if (oldest != null) {

@@ -75,18 +75,25 @@ class EngineEqualityTest {
                     net.trainingGraph(net.initialWeights(3, noise), List.of(), noise);
             Map<String, INDArray> feeds =
                     EngineCases.feeds(net, graph.graph(), CLIPS, SAMPLES);
-            compare(graph, feeds, Engine.PLANNED);
-            compare(graph, feeds, new Engine(EngineKind.PLANNED, Recompute.ALL));
+            compare(graph, feeds, KernelChoice.STOCK, Recompute.NONE);
+            compare(graph, feeds, KernelChoice.JAVA, Recompute.NONE);
+            compare(graph, feeds, KernelChoice.JAVA, Recompute.ALL);
         }
     }
 
-    private static void compare(TrainingGraph graph, Map<String, INDArray> feeds, Engine engine) {
+    private static void compare(
+            TrainingGraph graph,
+            Map<String, INDArray> feeds,
+            KernelChoice kernels,
+            Recompute recompute) {
         try (GradientRun planned =
-                        engine.gradients(
+                        new PlannedGradients(
                                 graph.graph(),
                                 graph.trainable(),
                                 GraphNames.LOSS,
-                                graph.numbers());
+                                graph.numbers(),
+                                recompute,
+                                kernels);
                 GradientRun session =
                         Engine.SAMEDIFF.gradients(
                                 graph.graph(),

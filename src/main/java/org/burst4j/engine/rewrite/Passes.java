@@ -26,6 +26,15 @@ public record Passes(List<Pass> before, List<Pass> after) {
     }
 
     /**
+     * The passes that keep elementary operations.
+     *
+     * @return those that only clean
+     */
+    public static Passes elementary() {
+        return new Passes(List.of(), List.of());
+    }
+
+    /**
      * Before gradients are derived: cleaned, macros found.
      *
      * @param program as it was read

@@ -1,0 +1,22 @@
+package org.burst4j.engine;
+
+import org.burst4j.engine.rewrite.Passes;
+
+/** What runs the steps of a plan that are neither products nor convolutions. */
+enum KernelChoice {
+    /** Loops in Java over the arrays' memory: macros are recognised, element-wise steps fused. */
+    JAVA(Passes.all()),
+    /** ND4J's operations, for devices whose memory Java cannot reach. */
+    STOCK(Passes.elementary());
+
+    private final Passes passes;
+
+    KernelChoice(Passes passes) {
+        this.passes = passes;
+    }
+
+    /** The rewriting that fits. */
+    Passes passes() {
+        return passes;
+    }
+}
