@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class KernelTable {
     private static final String USAGE =
-            "[--match TEXT] [--warmup 10] [--repeat 21] [--threads 2 ]";
+            "[--match TEXT] [--warmup 10] [--warmupMilliseconds 700] [--repeat 21] [--threads 2 ]";
 
     /** Weights of a transformer layer of base size. */
     private static final long LAYER_WEIGHTS = 7_087_872;
@@ -38,7 +38,8 @@ public final class KernelTable {
      * Runs it.
      *
      * @param args on demand {@code --match}, a part of the names of the cases to run, {@code
-     *     --warmup}, {@code --repeat} and {@code --threads}
+     *     --warmup} and {@code --warmupMilliseconds}, at least so many runs and so long, {@code
+     *     --repeat} and {@code --threads}
      */
     public static void main(String[] args) {
         new KernelTable(new Options(USAGE, args), System.out).run();
@@ -71,6 +72,11 @@ public final class KernelTable {
         return options.number("repeat", 21);
     }
 
+    private double median(Runnable task) {
+        Timing.warm(warmup(), options.number("warmupMilliseconds", 700), task);
+        return Timing.median(0, repeat(), task);
+    }
+
     private boolean wanted(String name) {
         return name.toLowerCase(Locale.ROOT)
                 .contains(options.text("match", "").toLowerCase(Locale.ROOT));
@@ -81,9 +87,10 @@ public final class KernelTable {
         try {
             KernelCase kernel = KernelCases.bind(name, workers);
             kernel.check();
-            row(name, Timing.median(warmup(), repeat(), kernel), kernel.bytes(), kernel.flops());
+            row(name, median(kernel), kernel.bytes(), kernel.flops());
         } catch (RuntimeException e) {
-            failures.add(name + ": " + e);
+            String message = e.toString();
+            failures.add(name + ": " + message.substring(0, Math.min(160, message.length())));
         }
     }
 
@@ -94,7 +101,7 @@ public final class KernelTable {
                     AdamW adam = new AdamW(AdamW.Options.DEFAULTS)) {
                 Runnable step = () -> adam.step("w", weight, gradient, 1e-5);
                 double bytes = (double) ADAM_NUMBERS * LAYER_WEIGHTS * Float.BYTES;
-                row("AdamW, 7.1 M weights", Timing.median(warmup(), repeat(), step), bytes, 0);
+                row("AdamW, 7.1 M weights", median(step), bytes, 0);
             }
         }
         if (wanted("global norm")) {
@@ -102,7 +109,7 @@ public final class KernelTable {
                 Map<String, INDArray> gradients = Map.of("w", gradient);
                 Runnable norm = () -> Gradients.globalNorm(gradients);
                 double bytes = (double) LAYER_WEIGHTS * Float.BYTES;
-                row("global norm, 7.1 M", Timing.median(warmup(), repeat(), norm), bytes, 0);
+                row("global norm, 7.1 M", median(norm), bytes, 0);
             }
         }
     }

@@ -19,6 +19,14 @@ final class Timing {
         return milliseconds[runs / 2];
     }
 
+    /** Runs it until the JVM has compiled it: at least so often and so long. */
+    static void warm(int runs, double milliseconds, Runnable task) {
+        double taken = 0;
+        for (int run = 0; run < runs || taken < milliseconds; run++) {
+            taken += once(task);
+        }
+    }
+
     /** Time of one run in milliseconds. */
     static double once(Runnable task) {
         long start = System.nanoTime();
