@@ -22,7 +22,9 @@ public record Passes(List<Pass> before, List<Pass> after) {
      * @return all there are
      */
     public static Passes all() {
-        return new Passes(List.of(new RecogniseMacros()), List.of(new FuseElementwise()));
+        return new Passes(
+                List.of(Simplify.READ, new RecogniseMacros()),
+                List.of(Simplify.WITH_GRADIENTS, new FuseElementwise()));
     }
 
     /**
@@ -31,7 +33,7 @@ public record Passes(List<Pass> before, List<Pass> after) {
      * @return those that only clean
      */
     public static Passes elementary() {
-        return new Passes(List.of(), List.of());
+        return new Passes(List.of(Simplify.READ), List.of(Simplify.WITH_GRADIENTS));
     }
 
     /**
