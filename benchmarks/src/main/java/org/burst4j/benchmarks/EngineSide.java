@@ -47,7 +47,9 @@ final class EngineSide implements StepSide {
         if (train) {
             SameDiff graph = EncoderGraphs.trainingGraph(encoder);
             List<String> weights = List.copyOf(encoder.weights().keySet());
-            gradients = engine.gradients(graph, weights, EncoderGraphs.LOSS, List.of(EncoderGraphs.OUTPUT));
+            gradients =
+                    engine.gradients(
+                            graph, weights, EncoderGraphs.LOSS, List.of(EncoderGraphs.OUTPUT));
             forward = null;
         } else {
             SameDiff graph = EncoderGraphs.forward(encoder);

@@ -29,8 +29,7 @@ final class FloorSide implements StepSide {
 
     @Override
     public Map<String, Object> report() {
-        return Map.of(
-                "gflop", products.flops() / 1e9, "products", products.rows(WARMUPS, RUNS));
+        return Map.of("gflop", products.flops() / 1e9, "products", products.rows(WARMUPS, RUNS));
     }
 
     @Override

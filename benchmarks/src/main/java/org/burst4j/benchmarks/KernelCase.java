@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.burst4j.ModelException;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.Value;
 import org.burst4j.engine.kernel.Kernels;
 import org.burst4j.engine.kernel.Step;
 import org.burst4j.engine.kernel.Workers;
-import org.burst4j.ModelException;
 
 /**
  * Kernels bound to memory of their own, ready to be timed. A case is a small program; what it is

@@ -88,9 +88,7 @@ final class KernelCases {
         add("add " + text(CONV_ROWS), sum, CONV_ROWS, CONV_ROWS);
         Op dropout = new Op.Dropout("dropout", DROPOUT);
         add("dropout " + text(HIDDEN_ROWS), dropout, HIDDEN_ROWS);
-        add(
-                "uniform " + text(HIDDEN_ROWS),
-                new Op.Uniform("uniform", 0, 1, HIDDEN_ROWS));
+        add("uniform " + text(HIDDEN_ROWS), new Op.Uniform("uniform", 0, 1, HIDDEN_ROWS));
     }
 
     /** gelu(x + bias), or its gradient dy gelu'(x + bias). */

@@ -67,8 +67,7 @@ public final class LengthTimes {
             report.put("width", info.hiddenSize());
             List<Double> forward = new ArrayList<>();
             try (ForwardRun run =
-                    engine.forward(
-                            EncoderGraphs.forward(encoder), List.of(EncoderGraphs.OUTPUT))) {
+                    engine.forward(EncoderGraphs.forward(encoder), List.of(EncoderGraphs.OUTPUT))) {
                 for (int length : seconds) {
                     forward.add(forward(run, info, clips, length));
                 }

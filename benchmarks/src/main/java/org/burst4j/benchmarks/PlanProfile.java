@@ -126,7 +126,12 @@ final class PlanProfile implements NodeTimes {
             detail = norm.gelu() ? " + GELU" : "";
         }
         String text =
-                kind(node) + detail + ": " + shapes(node.inputs()) + " to " + shapes(node.outputs());
+                kind(node)
+                        + detail
+                        + ": "
+                        + shapes(node.inputs())
+                        + " to "
+                        + shapes(node.outputs());
         return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) + "..." : text;
     }
 

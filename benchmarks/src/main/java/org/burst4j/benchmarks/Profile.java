@@ -54,7 +54,8 @@ public final class Profile {
         int threads = options.number("threads", 2);
         System.setProperty("burst4j.threads", Integer.toString(threads));
         Backend.start(threads);
-        Engine engine = new Engine(EngineKind.PLANNED, recompute(options.text("recompute", "none")));
+        Engine engine =
+                new Engine(EngineKind.PLANNED, recompute(options.text("recompute", "none")));
         PlanProfile profile = new PlanProfile();
         try (OnnxEncoder encoder = OnnxEncoder.read(Path.of(options.required("encoder")));
                 Clips clips = clips(encoder)) {

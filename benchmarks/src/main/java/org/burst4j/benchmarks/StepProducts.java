@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
@@ -14,6 +13,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv1D;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv1DDerivative;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv1DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -150,7 +150,9 @@ final class StepProducts implements AutoCloseable {
         }
     }
 
-    /** A product and, in training, its gradients: that of the right side, and of the left on demand. */
+    /**
+     * A product and, in training, its gradients: that of the right side, and of the left on demand.
+     */
     private void product(int batch, int rows, int inner, int columns, boolean leftGradient) {
         product("", batch, rows, inner, columns);
         if (train) {
@@ -220,8 +222,7 @@ final class StepProducts implements AutoCloseable {
         List<Row> rows = new ArrayList<>();
         groups.forEach(
                 (name, group) -> {
-                    double each =
-                            Timing.median(warmups, runs, () -> Nd4j.exec(group.operation));
+                    double each = Timing.median(warmups, runs, () -> Nd4j.exec(group.operation));
                     double gflop = group.count * group.flops / 1e9;
                     rows.add(new Row(name, group.count, gflop, group.count * each));
                 });
