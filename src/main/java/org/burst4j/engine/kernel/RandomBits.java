@@ -54,17 +54,64 @@ final class RandomBits {
         int[] bits = BITS.get();
         for (int done = 0; done < length; done += BLOCK) {
             int count = Math.min(BLOCK, length - done);
-            draw(root, node, from + done, bits, count);
+            draw(root, node, from + done, 1, bits, count);
             scale(bits, low, high - low, into, done, count);
         }
     }
 
-    private static void draw(int root, int node, int from, int[] bits, int count) {
+    /**
+     * Draws the fractions of equally distant elements, times 2^23.
+     *
+     * @param root lower half of the root state
+     * @param node lower half of the node state
+     * @param from index of the first element
+     * @param step from one index to the next
+     * @param into gets integers from 0 to below 2^23
+     * @param count at most the length of the array
+     */
+    static void fractions(int root, int node, int from, int step, int[] into, int count) {
+        for (int done = 0; done < count; done += BLOCK) {
+            int length = Math.min(BLOCK, count - done);
+            if (done == 0) {
+                draw(root, node, from, step, into, length);
+            } else {
+                int[] bits = BITS.get();
+                draw(root, node, from + done * step, step, bits, length);
+                System.arraycopy(bits, 0, into, done, length);
+            }
+        }
+    }
+
+    /**
+     * The least fraction, times 2^23, that dropout keeps: whose element of [1 - rate, 2 - rate) is
+     * at least 1.
+     *
+     * @param rate share of zeros
+     * @return from 0 to 2^23
+     */
+    static int threshold(float rate) {
+        double exact = Double.parseDouble(Float.toString(rate)); // the graph's limits are doubles
+        float low = (float) (1 - exact);
+        float range = (float) (2 - exact) - low;
+        int least = 0;
+        int beyond = 1 << 23;
+        while (least < beyond) {
+            int middle = (least + beyond) >>> 1;
+            if (Math.fma(middle * FRACTION, range, low) >= 1) {
+                beyond = middle;
+            } else {
+                least = middle + 1;
+            }
+        }
+        return least;
+    }
+
+    private static void draw(int root, int node, int from, int step, int[] bits, int count) {
         int start = from + 2;
         int first = node + 24243287;
         int[] places = PLACES;
         for (int i = 0; i < count; i++) {
-            int place = start + places[i];
+            int place = start + places[i] * step;
             int a = root | (place * first);
             int b = (node ^ (place * (a + 723829))) ^ a;
             int product = b * 0x9E3779BB;

@@ -1,0 +1,206 @@
+package org.burst4j.engine.kernel;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.burst4j.engine.ir.Op;
+
+/**
+ * What one thread needs for one head of one clip, and the weights of a block of queries. Weights are
+ * kept transposed, [keys,queries], so that the loops over them run along the queries: scores are
+ * then sums of rows, as are softmax's largest elements and sums.
+ */
+final class HeadScratch {
+    /** Most queries of a block: what it reads again and again stays in the second cache. */
+    private static final int MOST_QUERIES = 256;
+
+    private static final float LOG2_E = 1.44269504f;
+    private static final float LN2_HIGH = 0.693359375f;
+    private static final float LN2_LOW = -2.12194440e-4f;
+
+    /** Added and taken away again, it rounds to an integer. */
+    private static final float ROUND = 0x1.8p23f;
+
+    /** Below, exp is 0 in floats. */
+    private static final float LOWEST = -104;
+
+    private static final float[] POWERS = powers();
+
+    final int frames;
+    final int width;
+    final int block;
+    final float[] keys; // [T,d]
+    final float[] values; // [T,d]
+    final float[] queries; // [I,d], times scale
+    final float[][] queriesAcross; // [d,I]
+    final float[][] weights; // [T,I]
+    final float[] inverse; // [I]
+    private final float[] bias; // [T]
+    private final float[] largest; // [I]
+    private final float[] exponents; // [I]
+    private final float[] series; // [I]
+    private final int[] bits; // [I]
+    private final float[] kept = new float[2];
+    private final int threshold;
+    private final Op.Attention op;
+
+    HeadScratch(Op.Attention op, int frames, int width) {
+        this.op = op;
+        this.frames = frames;
+        this.width = width;
+        block = blockOf(frames);
+        keys = new float[frames * width];
+        values = new float[frames * width];
+        queries = new float[block * width];
+        queriesAcross = new float[width][block];
+        weights = new float[frames][block];
+        inverse = new float[block];
+        bias = new float[frames];
+        largest = new float[block];
+        exponents = new float[block];
+        series = new float[block];
+        bits = new int[block];
+        threshold = RandomBits.threshold(op.dropoutRate());
+        kept[1] = 1 / (1 - op.dropoutRate());
+    }
+
+    /** Queries of a block: blocks of one head differ by less than their number. */
+    static int blockOf(int frames) {
+        int blocks = (frames + MOST_QUERIES - 1) / MOST_QUERIES;
+        return (frames + blocks - 1) / blocks;
+    }
+
+    /** Reads keys, values and key bias of a head. */
+    void readHead(FloatBuffer k, FloatBuffer v, FloatBuffer keyBias, int clip, int head) {
+        read(k, clip, head, 0, frames, keys);
+        read(v, clip, head, 0, frames, values);
+        if (keyBias != null) {
+            keyBias.get(clip * frames, bias);
+        }
+    }
+
+    /** Reads columns of a head. */
+    void read(FloatBuffer from, int clip, int head, int frame, int count, float[] into) {
+        int all = width * op.heads();
+        for (int t = 0; t < count; t++) {
+            from.get((clip * frames + frame + t) * all + head * width, into, t * width, width);
+        }
+    }
+
+    /** Writes columns of a head. */
+    void write(FloatBuffer to, int clip, int head, int frame, int count, float[] from) {
+        int all = width * op.heads();
+        for (int t = 0; t < count; t++) {
+            to.put((clip * frames + frame + t) * all + head * width, from, t * width, width);
+        }
+    }
+
+    /**
+     * Makes exp(score - largest score) of a block of queries, and one over the sums.
+     *
+     * @param q all queries
+     * @param clip number of the clip
+     * @param head number of the head
+     * @param frame first query
+     * @param count number of queries
+     */
+    void weigh(FloatBuffer q, int clip, int head, int frame, int count) {
+        read(q, clip, head, frame, count, queries);
+        scale(queries, op.scale(), count * width);
+        SmallProduct.transpose(queries, queriesAcross, count, width);
+        Arrays.fill(largest, Float.NEGATIVE_INFINITY);
+        for (int t = 0; t < frames; t++) {
+            Arrays.fill(weights[t], 0, count, bias[t]);
+        }
+        SmallProduct.add(keys, 0, width, 1, queriesAcross, weights, frames, width, count);
+        for (int t = 0; t < frames; t++) {
+            raise(largest, weights[t], count);
+        }
+        Arrays.fill(inverse, 0);
+        for (int t = 0; t < frames; t++) {
+            split(weights[t], largest, exponents, count);
+            series(weights[t], series, count);
+            finish(weights[t], series, exponents, inverse, count);
+        }
+        for (int i = 0; i < count; i++) {
+            inverse[i] = 1 / inverse[i];
+        }
+    }
+
+    /**
+     * Multiplies a key's row with what dropout keeps of it.
+     *
+     * @param row [I]
+     * @param stream of the drawn variable
+     * @param part number of clip and head
+     * @param key number of the key
+     * @param frame first query
+     * @param count number of queries
+     */
+    void drop(float[] row, long stream, int part, int key, int frame, int count) {
+        int first = (part * frames + frame) * frames + key;
+        int node = RandomBits.nodeState(stream);
+        RandomBits.fractions((int) stream, node, first, frames, bits, count);
+        for (int i = 0; i < count; i++) {
+            row[i] *= kept[(threshold - 1 - bits[i]) >>> 31];
+        }
+    }
+
+    static void scale(float[] x, float factor, int count) {
+        for (int i = 0; i < count; i++) {
+            x[i] *= factor;
+        }
+    }
+
+    static void multiply(float[] x, float[] factors, int count) {
+        for (int i = 0; i < count; i++) {
+            x[i] *= factors[i];
+        }
+    }
+
+    private static void raise(float[] largest, float[] x, int count) {
+        for (int i = 0; i < count; i++) {
+            largest[i] = Math.max(largest[i], x[i]);
+        }
+    }
+
+    /** x - largest = exponent ln 2 + what stays in x. */
+    private static void split(float[] x, float[] largest, float[] exponents, int count) {
+        for (int i = 0; i < count; i++) {
+            float below = Math.max(x[i] - largest[i], LOWEST);
+            float n = (below * LOG2_E + ROUND) - ROUND;
+            x[i] = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, below));
+            exponents[i] = n;
+        }
+    }
+
+    /** (exp(x) - 1 - x) / x^2 for |x| to ln 2 / 2 (Cephes, expf). */
+    private static void series(float[] x, float[] series, int count) {
+        for (int i = 0; i < count; i++) {
+            float r = x[i];
+            float p = Math.fma(1.9875691500e-4f, r, 1.3981999507e-3f);
+            p = Math.fma(p, r, 8.3334519073e-3f);
+            p = Math.fma(p, r, 4.1665795894e-2f);
+            p = Math.fma(p, r, 1.6666665459e-1f);
+            series[i] = Math.fma(p, r, 5.0000001201e-1f);
+        }
+    }
+
+    private static void finish(
+            float[] x, float[] series, float[] exponents, float[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            float r = x[i];
+            float e = Math.fma(series[i], r * r, r) + 1;
+            float power = e * POWERS[(int) -exponents[i]];
+            x[i] = power;
+            sums[i] += power;
+        }
+    }
+
+    private static float[] powers() {
+        float[] powers = new float[160];
+        for (int i = 0; i < powers.length; i++) {
+            powers[i] = (float) Math.pow(2, -i);
+        }
+        return powers;
+    }
+}
