@@ -248,6 +248,13 @@ class Process:
         self.errors.close()
 
 
+def available_gigabytes():
+    for line in pathlib.Path("/proc/meminfo").read_text().splitlines():
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) / 2 ** 20
+    return 8.0
+
+
 def frames(config, samples):
     for kernel, stride in zip(config["conv_kernel"], config["conv_stride"]):
         samples = (samples - kernel) // stride + 1
@@ -317,23 +324,53 @@ class Case:
         self.checks = {}  # what each said of its first pass
         self.agreements = {}
 
-    def groups(self):
-        """Sides that live at the same time; the first is in every group: with it the others are compared."""
+    def gigabytes(self, side):
+        """What a side may need: the weights with what AdamW keeps of them, and activations a second of padded audio."""
+        weights = (self.model / "encoder.onnx").stat().st_size / 2 ** 30
+        seconds = len(BATCHES[self.batch]) * max(BATCHES[self.batch])
+        if self.mode == "forward" or side == "floor":
+            return 0.6 + 2 * weights + seconds * (0.1 if side == "samediff" else 0.05)
+        large = self.config["hidden_size"] > 768
+        activations = (1.0 if large else 0.4) if side == "samediff" else (0.25 if large else 0.15)
+        return 0.6 + 4 * weights + seconds * activations
+
+    def shifts(self):
+        """Lists of sides that live at the same time, each with a number of rounds.
+
+        The first side is in every list: with it the others are compared. Where two do not fit into memory together, they
+        take turns in longer shifts, each in a process of its own.
+        """
         missing = {"train": ["onnxruntime"], "forward": ["planned-convs", "planned-all"]}[self.mode]
-        sides = [s for s in self.options.sides if s not in missing]
-        large = self.mode == "train" and self.config["hidden_size"] > 768
-        alive = self.options.alive or (3 if large else len(sides))
-        if len(sides) <= alive:
-            return [sides]
-        size = max(1, alive - 1)
-        return [[sides[0], *sides[i:i + size]] for i in range(1, len(sides), size)]
+        first, *others = [s for s in self.options.sides if s not in missing]
+        budget, most = 0.9 * available_gigabytes(), self.options.alive or len(SIDES)
+        groups, rounds = [[first]], self.options.rounds
+        for side in others:
+            together = sum(self.gigabytes(s) for s in [*groups[-1], side])
+            if together > budget or len(groups[-1]) >= most:
+                groups.append([first])
+            groups[-1].append(side)
+        for group in [g for g in groups if len(g) > 1] or groups:
+            if len(group) == 2 and sum(self.gigabytes(s) for s in group) > budget:
+                for part in (rounds - rounds // 2, rounds // 2):
+                    for side in group:
+                        need = self.gigabytes(side)
+                        if need > budget:
+                            self.sides[side] = {"failure": f"left out: it may need {need:.0f} GB, {budget:.0f} are free"}
+                        elif part:
+                            yield [side], part, group
+            else:
+                yield group, rounds, group
 
     def run(self):
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
             write_clips(folder, BATCHES[self.batch], self.config)
-            for group in self.groups():
-                self.run_group(group, folder)
+            times = {}
+            for living, rounds, group in self.shifts():
+                measured = times.setdefault(tuple(group), {})
+                self.run_shift(living, rounds, folder, measured)
+            for group, measured in times.items():
+                self.gather(group[0], measured)
         return self.report()
 
     def each(self, processes, what):
@@ -349,10 +386,10 @@ class Case:
                 process.end()
         return left
 
-    def run_group(self, group, folder):
-        limit, living, times = self.options.seconds, [], {}
+    def run_shift(self, sides, rounds, folder, times):
+        limit, living = self.options.seconds, []
         try:
-            for side in group:  # one after the other: reading is hard on the memory
+            for side in sides:  # one after the other: reading is hard on the memory
                 self.sides.setdefault(side, {})
                 process = Process(side, self.model, self.mode, folder, self.options)
                 living += self.each([process], lambda p: self.start(p, folder, limit))
@@ -360,16 +397,18 @@ class Case:
                 resting = [p for p in living if i >= self.warmups(p.side)]
                 left = self.each([p for p in living if p not in resting], lambda p: self.step(p, limit, None))
                 living = [p for p in living if p in resting or p in left]
-            for _ in range(self.options.rounds):
+            for _ in range(rounds):
                 living = self.each(living, lambda p: self.step(p, limit, times))
             self.each(living, lambda p: self.sides[p.side].setdefault("end", []).append(p.ask("end", limit)))
         finally:
             for process in living:
                 process.end()
+
+    def gather(self, first, times):
         for side, measured in times.items():
             self.sides[side].setdefault("milliseconds", []).extend(measured)
-            if group[0] in times:
-                self.sides[side]["firstOverThis"] = statistics.median(times[group[0]]) / statistics.median(measured)
+            if first in times:
+                self.sides[side]["firstOverThis"] = statistics.median(times[first]) / statistics.median(measured)
 
     def warmups(self, side):
         return WARMUPS[side] if self.options.warmup is None else self.options.warmup
@@ -548,7 +587,7 @@ def arguments():
     parser.add_argument("--warmup", type=int, help="passes of every side; by default 12 of the JVM's, 3 of PyTorch's, ...")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--alive", type=int, default=0,
-                        help="processes at the same time; by default all, but 3 where large encoders train")
+                        help="most processes at the same time; by default as many as fit into memory")
     parser.add_argument("--pause", type=float, default=0.2, help="seconds before each pass")
     parser.add_argument("--seconds", type=float, default=900, help="limit of any pass")
     parser.add_argument("--compile-seconds", type=float, default=900, help="limit of the compiled model's first pass")
