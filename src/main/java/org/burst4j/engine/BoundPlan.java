@@ -59,6 +59,10 @@ final class BoundPlan implements AutoCloseable {
     }
 
     private Step bind(Node node, KernelChoice kernels) {
+        if (kernels == KernelChoice.JAVA && ConvProducts.handles(node)) {
+            return new ConvProducts(operations, Workers.shared())
+                    .bind(node, memory, plan.memory().workspace(node));
+        }
         if (NativeSteps.handles(node.op())) {
             return natives.bind(node, arrays(node.inputs()), arrays(node.outputs()));
         }

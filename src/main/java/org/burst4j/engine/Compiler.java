@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.burst4j.engine.derive.Backward;
 import org.burst4j.engine.derive.Recomputation;
+import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.kernel.Kernels;
@@ -57,7 +58,12 @@ record Compiler(
             }
         }
         program = kernels.passes().afterGradients(program);
-        return new Plan(program, MemoryPlan.of(program, lasting, sharing()), lasting);
+        MemoryPlan memory = MemoryPlan.of(program, lasting, sharing(), this::workspace);
+        return new Plan(program, memory, lasting);
+    }
+
+    private long workspace(Node node) {
+        return kernels == KernelChoice.JAVA ? ConvProducts.workspace(node) : 0;
     }
 
     private SharingRule sharing() {

@@ -74,6 +74,20 @@ final class Memory {
         return Nd4j.create(data, sizes, Nd4j.getStrides(sizes, 'c'), offset, 'c', DataType.FLOAT);
     }
 
+    /** A matrix in the arena. */
+    INDArray arena(long offset, long rows, long columns) {
+        return view(arena, offset, Shape.of(new long[] {rows, columns}));
+    }
+
+    /** A part of an array as a matrix. */
+    INDArray view(INDArray array, long firstElement, long rows, long columns) {
+        // A view's offset counts from the start of the buffer that it looks into.
+        return view(
+                array.data(),
+                array.offset() + firstElement,
+                Shape.of(new long[] {rows, columns}));
+    }
+
     /** The same elements, from position 0. */
     FloatBuffer buffer(Value value) {
         return buffer(array(value));

@@ -1,7 +1,9 @@
 package org.burst4j.engine.derive;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
@@ -11,13 +13,15 @@ import org.burst4j.engine.ir.Value;
  * What follows from one convolution's output by cheap operations alone, up to the next convolution
  * or product: its normalisation, activation, dropout. All of it can be made again from the
  * convolution's output, or from its sum with a bias, which is kept in its place where it is all that
- * is needed.
+ * is needed. A convolution of one channel is a product of matrices; a product counts as a
+ * convolution if what follows from it is the input of one.
  */
 final class ConvChains {
     private final Storage storage;
     private final Activations activations;
-    private final Set<Value> sources = new HashSet<>();
-    private final Set<Value> chained = new HashSet<>();
+    private final Map<Value, Set<Node>> origins = new HashMap<>();
+    private final Set<Value> kept = new HashSet<>();
+    private final Set<Node> convolutions = new HashSet<>();
 
     private ConvChains(Storage storage, Activations activations) {
         this.storage = storage;
@@ -28,21 +32,32 @@ final class ConvChains {
     static Set<Value> of(List<Node> forward, Storage storage, Activations activations) {
         ConvChains chains = new ConvChains(storage, activations);
         forward.forEach(chains::add);
-        return chains.chained;
+        Set<Value> again = new HashSet<>();
+        chains.origins.forEach(
+                (value, from) -> {
+                    if (!chains.kept.contains(value) && chains.convolutions.containsAll(from)) {
+                        again.add(value);
+                    }
+                });
+        return again;
     }
 
     private void add(Node node) {
         if (Storage.isAlias(node)) {
             return;
         }
-        if (node.op() instanceof Op.Conv || node.op() instanceof Op.GroupedConv) {
-            sources.add(node.output());
-        } else if (isCheap(node.op()) && follows(node)) {
-            for (Value output : node.outputs()) {
-                if (activations.contains(output)) {
-                    (isBiased(node) ? sources : chained).add(output);
-                }
+        Op op = node.op();
+        if (op instanceof Op.Conv) {
+            convolutions.addAll(origins.getOrDefault(storage.root(node.input(0)), Set.of()));
+        }
+        if (op instanceof Op.Conv || op instanceof Op.GroupedConv || op instanceof Op.MatMul) {
+            origins.put(node.output(), Set.of(node));
+            kept.add(node.output());
+            if (!(op instanceof Op.MatMul)) {
+                convolutions.add(node);
             }
+        } else if (isCheap(op)) {
+            follow(node);
         }
     }
 
@@ -58,29 +73,37 @@ final class ConvChains {
                 || op instanceof Op.Fused;
     }
 
-    /** Whether all that is large among a node's inputs is of a chain, and something is. */
-    private boolean follows(Node node) {
-        boolean any = false;
+    /** Takes a node's outputs if all that is large among its inputs has been taken. */
+    private void follow(Node node) {
+        Set<Node> from = new HashSet<>();
         for (Value input : node.inputs()) {
             Value root = storage.root(input);
-            boolean of = sources.contains(root) || chained.contains(root);
-            if (activations.contains(root) && !of) {
-                return false;
+            if (activations.contains(root)) {
+                if (!origins.containsKey(root)) {
+                    return;
+                }
+                from.addAll(origins.get(root));
             }
-            any |= of;
         }
-        return any;
+        if (from.isEmpty()) {
+            return;
+        }
+        for (Value output : node.outputs()) {
+            if (activations.contains(output)) {
+                origins.put(output, from);
+                if (isBiased(node)) {
+                    kept.add(output);
+                }
+            }
+        }
     }
 
-    /** Whether a node adds something small to a source that nobody needs afterwards. */
+    /** Whether a node adds something to a kept value that nobody needs afterwards. */
     private boolean isBiased(Node node) {
         return node.op() instanceof Op.Binary binary
                 && binary.kind() == Op.BinaryKind.ADD
                 && node.inputs().stream()
                         .map(storage::root)
-                        .anyMatch(
-                                root ->
-                                        sources.contains(root)
-                                                && !activations.isReadBackward(root));
+                        .anyMatch(root -> kept.contains(root) && !activations.isReadBackward(root));
     }
 }

@@ -22,25 +22,34 @@ import org.burst4j.engine.ir.Value;
 final class Cuts {
     private static final int HALVINGS = 14;
 
-    private final List<Node> forward;
-    private final Storage storage;
-    private final Activations activations;
-    private final Map<Value, Integer> lastUse = new HashMap<>();
     private final List<List<Value>> made = new ArrayList<>();
+    private final int[][] elements;
+    private final int[][] lastUse;
+    private final boolean[][] readBackward;
 
     private Cuts(List<Node> forward, Storage storage, Activations activations) {
-        this.forward = forward;
-        this.storage = storage;
-        this.activations = activations;
+        Map<Value, Integer> uses = new HashMap<>();
         for (int i = 0; i < forward.size(); i++) {
             Node node = forward.get(i);
             for (Value input : node.inputs()) {
-                lastUse.put(storage.root(input), i);
+                uses.put(storage.root(input), i);
             }
             made.add(
                     Storage.isAlias(node)
                             ? List.of()
                             : node.outputs().stream().filter(activations::contains).toList());
+        }
+        elements = new int[made.size()][];
+        lastUse = new int[made.size()][];
+        readBackward = new boolean[made.size()][];
+        for (int i = 0; i < made.size(); i++) {
+            List<Value> values = made.get(i);
+            elements[i] = values.stream().mapToInt(value -> value.shape().elements()).toArray();
+            lastUse[i] = values.stream().mapToInt(value -> uses.getOrDefault(value, -1)).toArray();
+            readBackward[i] = new boolean[values.size()];
+            for (int k = 0; k < values.size(); k++) {
+                readBackward[i][k] = activations.isReadBackward(values.get(k));
+            }
         }
     }
 
@@ -50,15 +59,10 @@ final class Cuts {
         return cuts.again(cuts.best());
     }
 
-    /** Whether a value is read behind a cut, which is said by the number of the node before it. */
-    private boolean isAlive(Value root, int cut) {
-        return lastUse.getOrDefault(root, -1) > cut;
-    }
-
     private List<Integer> best() {
         long high = 1;
-        for (List<Value> values : made) {
-            high += values.stream().mapToLong(value -> value.shape().elements()).sum();
+        for (int[] some : elements) {
+            high += Arrays.stream(some).asLongStream().sum();
         }
         long low = 0;
         List<Integer> best = List.of();
@@ -77,7 +81,7 @@ final class Cuts {
 
     /** The cuts that keep least within a bound of memory; null if there are none. */
     private List<Integer> within(long bound) {
-        int count = forward.size();
+        int count = made.size();
         long[] kept = new long[count + 1]; // [p + 1]: kept for cuts up to the one after node p
         int[] before = new int[count + 1];
         Arrays.fill(kept, 1, count + 1, Long.MAX_VALUE);
@@ -85,11 +89,11 @@ final class Cuts {
             long more = 0;
             long inside = 0;
             for (int from = cut - 1; from >= -1 && inside <= bound; from--) {
-                for (Value value : made.get(from + 1)) {
-                    if (isAlive(value, cut)) {
-                        more += value.shape().elements();
-                    } else if (activations.isReadBackward(value)) {
-                        inside += value.shape().elements();
+                for (int k = 0; k < elements[from + 1].length; k++) {
+                    if (lastUse[from + 1][k] > cut) {
+                        more += elements[from + 1][k];
+                    } else if (readBackward[from + 1][k]) {
+                        inside += elements[from + 1][k];
                     }
                 }
                 long sofar = kept[from + 1];
@@ -113,18 +117,17 @@ final class Cuts {
         return cuts;
     }
 
+    /** What is made before the last cut and not alive at any cut behind it. */
     private Set<Value> again(List<Integer> cuts) {
         Set<Value> again = new HashSet<>();
-        int next = 0;
-        for (int i = 0; i < made.size() && next < cuts.size(); i++) {
-            int first = i;
-            for (Value value : made.get(i)) {
-                if (cuts.stream().noneMatch(cut -> cut >= first && isAlive(value, cut))) {
-                    again.add(value);
+        int last = cuts.isEmpty() ? -1 : cuts.get(cuts.size() - 1);
+        for (int i = 0; i <= last; i++) {
+            int node = i;
+            for (int k = 0; k < made.get(i).size(); k++) {
+                int end = lastUse[i][k];
+                if (cuts.stream().noneMatch(cut -> node <= cut && cut < end)) {
+                    again.add(made.get(i).get(k));
                 }
-            }
-            while (next < cuts.size() && cuts.get(next) <= i) {
-                next++;
             }
         }
         return again;

@@ -90,10 +90,29 @@ final class GradientWriter {
             return reshape(x, shape);
         }
         Value source = unrepeated(x);
-        if (source != x && source.shape().elements() == shape.elements()) {
-            double times = (double) x.shape().elements() / shape.elements();
-            return affine(times, 0, reshape(source, shape));
+        if (source != x && isOne(source.shape(), x.shape(), axes)) {
+            double times = 1;
+            for (int axis : axes) {
+                times *= x.shape().size(axis);
+            }
+            Value one = reshape(source, lastAxes(source.shape(), shape.rank()));
+            return broadcast(affine(times, 0, one), shape);
         }
         return reshape(builder.add(new Op.Reduce(Op.ReduceKind.SUM, axes, false), x), shape);
+    }
+
+    /** Whether a shape that was repeated to another has one element along each of some axes. */
+    private static boolean isOne(Shape narrow, Shape wide, List<Integer> axes) {
+        int leading = wide.rank() - narrow.rank();
+        return axes.stream().allMatch(axis -> axis < leading || narrow.size(axis - leading) == 1);
+    }
+
+    /** A shape with more axes of size 1 in front, or fewer. */
+    private static Shape lastAxes(Shape shape, int rank) {
+        int[] sizes = new int[rank];
+        for (int axis = 1; axis <= rank; axis++) {
+            sizes[rank - axis] = axis <= shape.rank() ? shape.size(-axis) : 1;
+        }
+        return Shape.of(sizes);
     }
 }

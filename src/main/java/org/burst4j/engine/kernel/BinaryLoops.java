@@ -48,13 +48,6 @@ final class BinaryLoops {
         }
     }
 
-    /** Dropout: a where b, drawn from [1 - rate, 2 - rate), is 1 or more, scaled. */
-    static void keep(float[] a, float[] b, float[] to, float scale, int length) {
-        for (int i = 0; i < length; i++) {
-            to[i] = a[i] * (b[i] >= 1 ? scale : 0f);
-        }
-    }
-
     static void maximum(float[] a, float[] b, float[] to, int length) {
         for (int i = 0; i < length; i++) {
             to[i] = Math.max(a[i], b[i]);

@@ -175,14 +175,9 @@ final class ExpressionKernel implements Step {
                     : (from, length, slot) -> operand.load(from, to[slot], length);
         } else if (instruction instanceof Drop drop) {
             float[][] a = registers[drop.register()];
-            Op.Dropout op = drop.op();
-            float low = 1 - op.rate();
-            float high = 2 - op.rate();
-            float scale = 1 / low;
-            return (from, length, slot) -> {
-                RandomBits.uniform(seed, op.name(), low, high, from, spare[slot], length);
-                BinaryLoops.keep(a[slot], spare[slot], to[slot], scale, length);
-            };
+            DropoutLoop loop = new DropoutLoop(drop.op(), workers.threads());
+            return (from, length, slot) ->
+                    loop.run(seed, from, a[slot], to[slot], length, slot);
         } else if (instruction instanceof Apply2 apply) {
             float[][] a = registers[apply.left()];
             float[][] b = registers[apply.right()];

@@ -4,12 +4,12 @@ import java.util.stream.IntStream;
 import org.burst4j.SplitMix64;
 
 /**
- * The numbers that ND4J 1.0.0-M2.1 draws for a DistributionUniform of floats whose generator has the
- * states that Burst4J gives it: of each name its own stream, of each element a number that is a
+ * The numbers that ND4J 1.0.0-M2.1 draws for a DistributionUniform of floats whose generator has
+ * the states that Burst4J gives it: of each name its own stream, of each element a number that is a
  * function of stream and index alone.
  *
- * <p>ND4J's generator mixes index, root state r and node state n into {@code a = r | (index + 2) (n +
- * 24243287)} and {@code b = n ^ (index + 2) (a + 723829)}, and takes {@code rotate((a ^ b)
+ * <p>ND4J's generator mixes index, root state r and node state n into {@code a = r | (index + 2) (n
+ * + 24243287)} and {@code b = n ^ (index + 2) (a + 723829)}, and takes {@code rotate((a ^ b)
  * 0x9E3779BB, 5) 5} of the lower 32 bits, of which the upper 23 are the fraction t in [0, 1); the
  * element is {@code low + t (high - low)}, rounded once. Carries go up alone, so that 32 bits are
  * enough all along. Source: libnd4j, graph/RandomGenerator.h. (A build of libnd4j without fused
@@ -17,7 +17,7 @@ import org.burst4j.SplitMix64;
  */
 final class RandomBits {
     private static final float FRACTION = 0x1.0p-23f;
-    private static final int BLOCK = 512;
+    static final int BLOCK = 512;
 
     /** The JVM does not turn a loop's own counter into a vector. */
     private static final int[] PLACES = IntStream.range(0, BLOCK).toArray();

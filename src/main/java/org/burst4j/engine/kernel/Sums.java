@@ -115,4 +115,24 @@ final class Sums {
         }
         return Math.max(Math.max(m0, m1), Math.max(m2, m3));
     }
+
+    /** Largest of some elements that are not NaN: branches that are seldom taken are faster. */
+    static float peak(float[] a, int from, int length) {
+        float m0 = Float.NEGATIVE_INFINITY;
+        float m1 = Float.NEGATIVE_INFINITY;
+        float m2 = Float.NEGATIVE_INFINITY;
+        float m3 = Float.NEGATIVE_INFINITY;
+        int end = from + length;
+        int i = from;
+        for (; i < end - 3; i += 4) {
+            m0 = a[i] > m0 ? a[i] : m0;
+            m1 = a[i + 1] > m1 ? a[i + 1] : m1;
+            m2 = a[i + 2] > m2 ? a[i + 2] : m2;
+            m3 = a[i + 3] > m3 ? a[i + 3] : m3;
+        }
+        for (; i < end; i++) {
+            m0 = a[i] > m0 ? a[i] : m0;
+        }
+        return Math.max(Math.max(m0, m1), Math.max(m2, m3));
+    }
 }

@@ -7,8 +7,8 @@ import java.nio.FloatBuffer;
  * read in pieces of the one and written in pieces of the other.
  */
 final class TransposeKernel implements Step {
-    private static final int TILE = 4096;
-    private static final int SIDE = 64;
+    private static final int TILE = 16384;
+    private static final int SIDE = 128;
 
     private final FloatBuffer from;
     private final FloatBuffer to;

@@ -69,6 +69,8 @@ final class ElementRules {
         binary(rules, "less_equal", BinaryKind.LESS_OR_EQUAL);
         binary(rules, "boolean_and", BinaryKind.MULTIPLY);
         binary(rules, "boolean_or", BinaryKind.MAXIMUM);
+        logic(rules, "and", BinaryKind.MULTIPLY);
+        logic(rules, "or", BinaryKind.MAXIMUM);
         reversed(rules, "reversesubtract", BinaryKind.SUBTRACT);
         reversed(rules, "reversedivide", BinaryKind.DIVIDE);
         rules.put("squaredsubtract", ElementRules::squaredDifference);
@@ -82,6 +84,17 @@ final class ElementRules {
                 name,
                 call ->
                         call.inputs() == 2
+                                && call.give(new Op.Binary(kind), call.value(0), call.value(1)));
+    }
+
+    /** Of truths alone: other numbers count as truths for these operations, but stay numbers. */
+    private static void logic(Map<String, Rule> rules, String name, BinaryKind kind) {
+        rules.put(
+                name,
+                call ->
+                        call.inputs() == 2
+                                && call.inputType(0) == DataType.BOOL
+                                && call.inputType(1) == DataType.BOOL
                                 && call.give(new Op.Binary(kind), call.value(0), call.value(1)));
     }
 

@@ -1,5 +1,7 @@
 package org.burst4j.engine.read;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * sessions of the graph may go on.
  */
 final class NativeCall {
+    private static final String BASE_PACKAGE = Op.class.getPackageName();
+
     private final DifferentialFunction function;
 
     private NativeCall(DifferentialFunction function) {
@@ -36,9 +40,39 @@ final class NativeCall {
         return new NativeCall(copy);
     }
 
-    /** A copy that belongs to no graph. */
+    /** A copy that belongs to no graph. ND4J's own forgets what some operations know of themselves. */
     static DifferentialFunction copy(SameDiff sd, DifferentialFunction function) {
-        return FlatBuffersMapper.cloneViaSerialize(sd, function);
+        DifferentialFunction copy = stockCopy(sd, function);
+        Class<?> type = function.getClass();
+        while (copy.getClass() == function.getClass()
+                && !type.getPackageName().equals(BASE_PACKAGE)
+                && DifferentialFunction.class.isAssignableFrom(type)) {
+            for (Field field : type.getDeclaredFields()) {
+                if ((field.getModifiers() & (Modifier.STATIC | Modifier.FINAL)) == 0) {
+                    copyField(field, function, copy);
+                }
+            }
+            type = type.getSuperclass();
+        }
+        return copy;
+    }
+
+    private static DifferentialFunction stockCopy(SameDiff sd, DifferentialFunction function) {
+        try {
+            return FlatBuffersMapper.cloneViaSerialize(sd, function);
+        } catch (RuntimeException e) {
+            throw new UnplannableGraphException(
+                    "operation " + function.opName() + " cannot be copied", e);
+        }
+    }
+
+    private static void copyField(Field field, Object from, Object to) {
+        try {
+            field.setAccessible(true);
+            field.set(to, field.get(from));
+        } catch (IllegalAccessException e) {
+            throw new UnplannableGraphException("field " + field + " cannot be read", e);
+        }
     }
 
     /** The outputs' shapes for inputs of these shapes. */
@@ -57,7 +91,11 @@ final class NativeCall {
         for (int i = 0; i < types.size(); i++) {
             outputs.add(Nd4j.create(types.get(i), shapes.get(i)));
         }
-        bind(inputs, outputs).run();
+        try {
+            bind(inputs, outputs).run();
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
         return outputs;
     }
 
@@ -107,7 +145,7 @@ final class NativeCall {
                         : List.of());
     }
 
-    UnplannableGraphException failed(Exception e) {
+    private UnplannableGraphException failed(Exception e) {
         return new UnplannableGraphException(
                 "operation " + function.getOwnName() + " (" + function.opName() + ") fails", e);
     }

@@ -72,10 +72,11 @@ final class SliceRules {
             return false;
         }
         boolean complete = all.length >= 5 && begin != null && end != null && stride != null;
-        if (!complete || Arrays.stream(stride).anyMatch(step -> step < 1)) {
+        boolean ellipsis = complete && all[1] != 0;
+        if (!complete || ellipsis || Arrays.stream(stride).anyMatch(step -> step < 1)) {
             return false;
         }
-        StridedSlice slice = new StridedSlice(all[0], all[1], all[2], all[3], all[4]);
+        StridedSlice slice = new StridedSlice(all[0], all[2], all[3], all[4]);
         return slice.write(call, begin, end, stride);
     }
 

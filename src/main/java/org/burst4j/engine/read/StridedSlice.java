@@ -10,12 +10,11 @@ import org.burst4j.engine.ir.Value;
  * A slice by TensorFlow's rules; bit i of a mask is about place i of begin, end and stride.
  *
  * @param openBegin from the first element
- * @param ellipsis all axes that no other place is about
  * @param openEnd to the last element
  * @param newAxis an axis of size 1 that the input does not have
  * @param shrink one element alone, whose axis goes
  */
-record StridedSlice(int openBegin, int ellipsis, int openEnd, int newAxis, int shrink) {
+record StridedSlice(int openBegin, int openEnd, int newAxis, int shrink) {
     /** Writes the slice as the call's first output. */
     boolean write(Call call, int[] begin, int[] end, int[] stride) {
         Value x = call.value(0);
@@ -25,14 +24,8 @@ record StridedSlice(int openBegin, int ellipsis, int openEnd, int newAxis, int s
         List<Integer> sizes = new ArrayList<>();
         List<Integer> left = new ArrayList<>(); // sizes without what goes, with what is new
         int places = begin.length;
-        int others = places - Integer.bitCount((newAxis | ellipsis) & ((1 << places) - 1));
         for (int place = 0; place < places; place++) {
-            if (bit(ellipsis, place)) {
-                int until = from.size() + rank - others;
-                while (from.size() < until) {
-                    keep(x.shape(), from, step, sizes, left);
-                }
-            } else if (bit(newAxis, place)) {
+            if (bit(newAxis, place)) {
                 left.add(1);
             } else if (from.size() == rank) {
                 return false;
@@ -51,25 +44,16 @@ record StridedSlice(int openBegin, int ellipsis, int openEnd, int newAxis, int s
             }
         }
         while (from.size() < rank) {
-            keep(x.shape(), from, step, sizes, left);
+            int size = x.shape().size(from.size());
+            from.add(0);
+            step.add(1);
+            sizes.add(size);
+            left.add(size);
         }
         Op slice = new Op.Slice(from, step, shape(sizes));
         return left.equals(sizes)
                 ? call.give(slice, x)
                 : call.give(new Op.Reshape(shape(left)), call.add(slice, x));
-    }
-
-    private static void keep(
-            Shape shape,
-            List<Integer> from,
-            List<Integer> step,
-            List<Integer> sizes,
-            List<Integer> left) {
-        int size = shape.size(from.size());
-        from.add(0);
-        step.add(1);
-        sizes.add(size);
-        left.add(size);
     }
 
     private static int inside(int place, int size) {

@@ -21,6 +21,9 @@ final class UnknownOperations {
     private static final Set<String> RANDOM =
             Set.of("dropout", "dropout_inverted", "alpha_dropout", "random_shuffle", "multinomial");
 
+    /** They draw nothing, but live where others do. */
+    private static final Set<String> REGULAR = Set.of("range", "lin_space", "linspace");
+
     private UnknownOperations() {}
 
     /** Refuses what neither a rule nor a single call of ND4J can stand for. */
@@ -31,7 +34,8 @@ final class UnknownOperations {
                         || function instanceof BaseTensorOp
                         || function instanceof Invoke;
         boolean random =
-                type.startsWith(RANDOM_PACKAGE) || RANDOM.contains(function.opName());
+                type.startsWith(RANDOM_PACKAGE) && !REGULAR.contains(function.opName())
+                        || RANDOM.contains(function.opName());
         boolean callable = function instanceof DynamicCustomOp || function instanceof BaseOp;
         if (flow
                 || random

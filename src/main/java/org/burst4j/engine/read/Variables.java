@@ -102,6 +102,9 @@ final class Variables {
 
     private Value spelledOut(String name, INDArray array) {
         Shape shape = shape(array.shape());
+        if (array.dataType() != DataType.FLOAT) {
+            return spelledOut(name, array.castTo(DataType.FLOAT));
+        }
         if (isUniform(array)) {
             return add(name, new Op.Fill(shape, array.getFloat(0)));
         }
@@ -164,13 +167,8 @@ final class Variables {
         boolean constant = variable.getVariableType() == VariableType.CONSTANT;
         // A row of equal numbers may be a frozen weight, which later gets others.
         boolean factor = constant && (array.rank() != 1 || array.length() == 1);
-        if (type != DataType.FLOAT) {
-            if (!constant) {
-                throw new UnplannableGraphException("weight " + name + " is of type " + type);
-            }
-            known.put(name, array);
-        } else if (!whole) {
-            known.put(name, array);
+        if (type != DataType.FLOAT || !whole) {
+            known.put(name, array); // nobody trains integers
         } else if (factor && isUniform(array)) {
             values.put(name, add(name, new Op.Fill(shape(array.shape()), array.getFloat(0))));
         } else {

@@ -40,7 +40,8 @@ public final class FuseElementwise implements Pass {
 
         Program write() {
             program.placeholders()
-                    .forEach((name, old) -> became.put(old, builder.placeholder(name, old.shape())));
+                    .forEach(
+                            (name, old) -> became.put(old, builder.placeholder(name, old.shape())));
             program.weights()
                     .forEach((name, old) -> became.put(old, builder.weight(name, old.shape())));
             Set<Group> written = new HashSet<>();

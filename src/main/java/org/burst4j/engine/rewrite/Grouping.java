@@ -13,11 +13,11 @@ import org.burst4j.engine.ir.Value;
  * Divides the element-wise nodes of a program into groups, each to be computed in one pass over
  * memory.
  *
- * <p>Each group stands at the place of one of its nodes. What it reads is made before that place and
- * what it makes is read behind it, at all times; so groups never wait for one another in a circle,
- * and the program's order stays valid. Two groups become one if one reads the other's values, or both
- * read one large array, and if what then lives longer in memory is not more than what need not be
- * stored, or not for long.
+ * <p>Each group stands at the place of one of its nodes. What it reads is made before that place
+ * and what it makes is read behind it, at all times; so groups never wait for one another in a
+ * circle, and the program's order stays valid. Two groups become one if one reads the other's
+ * values, or both read one large array, and if what then lives longer in memory is not more than
+ * what need not be stored, or not for long.
  */
 final class Grouping {
     private static final int MOST_INPUTS = 12;
@@ -168,7 +168,9 @@ final class Grouping {
         return first;
     }
 
-    /** Elements that are held longer, less those that are held for less long, if one group waits. */
+    /**
+     * Elements that are held longer, less those that are held for less long, if one group waits.
+     */
     private long movedDown(Group early, Group late, int to) {
         long more = 0;
         for (Value source : sources(early)) {
@@ -215,9 +217,7 @@ final class Grouping {
     /** Whether a value has memory only as long as it is read. */
     private boolean isPlanned(Value value) {
         Integer producer = flow.producer(value);
-        return producer != null
-                && !flow.isKept(value)
-                && !Flow.isFree(flow.node(producer).op());
+        return producer != null && !flow.isKept(value) && !Flow.isFree(flow.node(producer).op());
     }
 
     private int lastUse(Value value) {

@@ -14,7 +14,8 @@ final class JoinGelu implements Pass {
     @Override
     public Program apply(Program program) {
         Map<Value, Integer> uses = new HashMap<>();
-        program.nodes().forEach(node -> node.inputs().forEach(in -> uses.merge(in, 1, Integer::sum)));
+        program.nodes()
+                .forEach(node -> node.inputs().forEach(in -> uses.merge(in, 1, Integer::sum)));
         program.outputs().values().forEach(out -> uses.merge(out, 1, Integer::sum));
         Map<Value, Node> producers = new HashMap<>();
         program.nodes().forEach(node -> producers.put(node.output(), node));

@@ -169,8 +169,7 @@ record Look(ProgramBuilder builder) {
         }
         return switch (reduce.kind()) {
             case MEAN -> new Line(node.input(0), line.scale(), line.shift());
-            case SUM ->
-                    new Line(node.input(0), line.scale() * shape.size(wanted), line.shift());
+            case SUM -> new Line(node.input(0), line.scale() * shape.size(wanted), line.shift());
             default -> null;
         };
     }

@@ -23,7 +23,7 @@ public record Passes(List<Pass> before, List<Pass> after) {
      */
     public static Passes all() {
         return new Passes(
-                List.of(Simplify.READ, new RecogniseMacros()),
+                List.of(Simplify.READ, new RecogniseMacros(), Simplify.READ),
                 List.of(Simplify.WITH_GRADIENTS, new FuseElementwise()));
     }
 

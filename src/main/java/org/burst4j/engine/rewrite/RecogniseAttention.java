@@ -49,7 +49,9 @@ final class RecogniseAttention implements Rule {
                         && softmax.output().shape().elements() == shape.elements();
         Scores scores = square ? scores(look, softmax.input(0), shape, heads) : null;
         double outside =
-                context.scale() * values.scale() * keys.scale()
+                context.scale()
+                        * values.scale()
+                        * keys.scale()
                         * (drop == null ? 1 : weights.scale());
         if (scores == null) {
             return null;
@@ -93,10 +95,7 @@ final class RecogniseAttention implements Rule {
         return query == null || key == null
                 ? null
                 : new Scores(
-                        query.rows(),
-                        key.rows(),
-                        line.scale() * query.scale() * key.scale(),
-                        bias);
+                        query.rows(), key.rows(), line.scale() * query.scale() * key.scale(), bias);
     }
 
     /** The number for each clip and key, if a value is that for all heads and queries. */
@@ -110,7 +109,8 @@ final class RecogniseAttention implements Rule {
         int frames = shape.size(3);
         Shape expected = Shape.of(clips, 1, 1, frames); // [B,1,1,T]
         boolean same = now.shape().equals(expected);
-        boolean one = clips == 1 && now.shape().elements() == frames && now.shape().columns() == frames;
+        boolean one =
+                clips == 1 && now.shape().elements() == frames && now.shape().columns() == frames;
         return same || one ? look.whole(now) : null;
     }
 

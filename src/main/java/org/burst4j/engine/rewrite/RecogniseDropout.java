@@ -41,15 +41,17 @@ final class RecogniseDropout implements Rule {
         }
         Value in = look.reshaped(x, node.output().shape());
         return look.builder()
-                .addNamed(
-                        node.output().name(), new Op.Dropout(op.name(), rate), List.of(in))
+                .addNamed(node.output().name(), new Op.Dropout(op.name(), rate), List.of(in))
                 .get(0);
     }
 
-    /** The rate from which the limits follow to the last bit, so that the same numbers are drawn. */
+    /**
+     * The rate from which the limits follow to the last bit, so that the same numbers are drawn.
+     */
     private static Float rate(Op.Uniform op) {
         float middle = 1 - op.low();
-        for (float rate : new float[] {middle, 2 - op.high(), Math.nextUp(middle), Math.nextDown(middle)}) {
+        for (float rate :
+                new float[] {middle, 2 - op.high(), Math.nextUp(middle), Math.nextDown(middle)}) {
             if (rate > 0 && rate < 1 && 1 - rate == op.low() && 2 - rate == op.high()) {
                 return rate;
             }

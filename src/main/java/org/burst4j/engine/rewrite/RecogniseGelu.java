@@ -30,8 +30,7 @@ final class RecogniseGelu implements Rule {
             return null;
         }
         Value in = look.reshaped(x, node.output().shape());
-        return builder.addNamed(
-                node.output().name(), new Op.Unary(Op.UnaryKind.GELU), List.of(in));
+        return builder.addNamed(node.output().name(), new Op.Unary(Op.UnaryKind.GELU), List.of(in));
     }
 
     /** x of (a x) (b erf(x / sqrt(2)) + c) if a b = a c = 1/2, all times what is outside. */

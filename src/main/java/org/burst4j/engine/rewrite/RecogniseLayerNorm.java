@@ -40,9 +40,7 @@ final class RecogniseLayerNorm implements Rule {
             Node norm = look.made(look.whole(factors.get(side)), Op.LayerNorm.class);
             if (norm != null && norm.op() instanceof Op.LayerNorm op && bare(op)) {
                 Value gamma = vector(look, factors, side, norm);
-                return gamma == null
-                        ? null
-                        : write(look, op.epsilon(), norm.input(0), gamma, null);
+                return gamma == null ? null : write(look, op.epsilon(), norm.input(0), gamma, null);
             }
         }
         return null;
@@ -61,9 +59,7 @@ final class RecogniseLayerNorm implements Rule {
                     && !op.gelu()) {
                 Value beta = vector(look, terms, side, norm);
                 Value gamma = op.scaled() ? norm.input(1) : null;
-                return beta == null
-                        ? null
-                        : write(look, op.epsilon(), norm.input(0), gamma, beta);
+                return beta == null ? null : write(look, op.epsilon(), norm.input(0), gamma, beta);
             }
         }
         return null;

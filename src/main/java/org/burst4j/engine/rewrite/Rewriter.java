@@ -37,7 +37,8 @@ public final class Rewriter implements Pass {
         Map<Value, Value> became = new IdentityHashMap<>();
         program.placeholders()
                 .forEach((name, old) -> became.put(old, builder.placeholder(name, old.shape())));
-        program.weights().forEach((name, old) -> became.put(old, builder.weight(name, old.shape())));
+        program.weights()
+                .forEach((name, old) -> became.put(old, builder.weight(name, old.shape())));
         for (Node node : program.nodes()) {
             List<Value> inputs = node.inputs().stream().map(became::get).toList();
             List<Value> outputs = replace(node, inputs, builder);

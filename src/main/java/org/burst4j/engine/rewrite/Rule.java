@@ -11,8 +11,8 @@ public interface Rule {
     /**
      * Looks at one node.
      *
-     * @param node as it was: its operation, its outputs and their names; its inputs are those of the
-     *     old program
+     * @param node as it was: its operation, its outputs and their names; its inputs are those of
+     *     the old program
      * @param inputs what its inputs have become, whose producers the builder knows
      * @param builder takes what the rule writes; what is not used goes when the program is built
      * @return values of the builder, of the same shapes, for the node's outputs in their order (may

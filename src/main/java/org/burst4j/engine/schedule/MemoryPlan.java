@@ -3,11 +3,13 @@ package org.burst4j.engine.schedule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
@@ -23,9 +25,14 @@ import org.burst4j.engine.ir.Value;
 public final class MemoryPlan {
     private final Map<Value, Value> roots = new HashMap<>();
     private final Map<Value, Place> places = new HashMap<>();
+    private final Map<Node, Allocation> workspaces = new IdentityHashMap<>();
     private final long arenaElements;
 
-    private MemoryPlan(Program program, Set<String> lasting, SharingRule sharing) {
+    private MemoryPlan(
+            Program program,
+            Set<String> lasting,
+            SharingRule sharing,
+            ToLongFunction<Node> workspace) {
         Map<Value, Integer> lastUse = new HashMap<>();
         List<Node> nodes = program.nodes();
         for (int i = 0; i < nodes.size(); i++) {
@@ -49,7 +56,16 @@ public final class MemoryPlan {
                             }
                         });
         Map<Value, Allocation> allocations = allocate(nodes, lastUse, sharing);
-        arenaElements = ArenaPacking.pack(new ArrayList<>(new LinkedHashSet<>(allocations.values())));
+        List<Allocation> all = new ArrayList<>(new LinkedHashSet<>(allocations.values()));
+        for (int i = 0; i < nodes.size(); i++) {
+            long elements = workspace.applyAsLong(nodes.get(i));
+            if (elements > 0) {
+                Allocation memory = new Allocation(elements, i);
+                workspaces.put(nodes.get(i), memory);
+                all.add(memory);
+            }
+        }
+        arenaElements = ArenaPacking.pack(all);
         allocations.forEach(
                 (value, allocation) ->
                         places.put(value, new Place.InArena(allocation.offset())));
@@ -61,10 +77,25 @@ public final class MemoryPlan {
      * @param program nodes in the order in which they will run
      * @param lasting names of the outputs that have arrays of their own, which outlive the run
      * @param sharing which nodes may write over their inputs
+     * @param workspace number of floats that a node needs while it runs, beside its values
      * @return the plan
      */
-    public static MemoryPlan of(Program program, Set<String> lasting, SharingRule sharing) {
-        return new MemoryPlan(program, lasting, sharing);
+    public static MemoryPlan of(
+            Program program,
+            Set<String> lasting,
+            SharingRule sharing,
+            ToLongFunction<Node> workspace) {
+        return new MemoryPlan(program, lasting, sharing, workspace);
+    }
+
+    /**
+     * Where a node's workspace lies in the arena.
+     *
+     * @param node a node that asked for one
+     * @return its first element
+     */
+    public long workspace(Node node) {
+        return workspaces.get(node).offset();
     }
 
     /**

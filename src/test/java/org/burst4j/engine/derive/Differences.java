@@ -53,14 +53,19 @@ final class Differences {
         return builder.weight(name, shape);
     }
 
+    /** Something to be fed. */
+    Value fed(double low, double high, int... sizes) {
+        String name = "p" + placeholders.size();
+        Shape shape = Shape.of(sizes);
+        placeholders.put(name, random.doubles(shape.elements(), low, high).toArray());
+        return builder.placeholder(name, shape);
+    }
+
     /** The sum of all outputs' elements, each times another number. */
     void loss(Value... results) {
         Value loss = null;
         for (Value result : results) {
-            String name = "p" + placeholders.size();
-            placeholders.put(
-                    name, random.doubles(result.shape().elements(), -1, 1).toArray());
-            Value factors = builder.placeholder(name, result.shape());
+            Value factors = fed(-1, 1, result.shape().sizes());
             Value product =
                     builder.add(new Op.Binary(Op.BinaryKind.MULTIPLY), result, factors);
             List<Integer> axes = new ArrayList<>();

@@ -3,18 +3,22 @@ package org.burst4j.engine.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.burst4j.SplitMix64;
+import org.burst4j.engine.derive.Backward;
 import org.burst4j.engine.ir.Interpreter;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.rewrite.Simplify;
 import org.burst4j.graph.ForwardSession;
+import org.burst4j.graph.GradientSession;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,6 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Agreement {
     private static final long SEED = 77;
     private static final double TOLERANCE = 1e-5;
+    private static final double GRADIENT_TOLERANCE = 1e-4;
 
     private Agreement() {}
 
@@ -69,7 +74,33 @@ public final class Agreement {
     }
 
     /**
-     * Asserts that numbers agree relative to the largest of each array.
+     * Asserts that the gradients of a simplified program, simplified again, agree with the session's.
+     *
+     * @param sd the graph
+     * @param feeds its inputs
+     * @param wanted names of variables
+     * @param loss name of the loss
+     */
+    public static void checkGradients(
+            SameDiff sd, Map<String, INDArray> feeds, List<String> wanted, String loss) {
+        Program forward = Simplify.READ.apply(read(sd, feeds, List.of(loss)));
+        Program joint = Simplify.WITH_GRADIENTS.apply(Backward.of(forward, loss, wanted));
+        Map<String, double[]> expected = new LinkedHashMap<>();
+        try (GradientSession session = new GradientSession(sd, wanted, loss, List.of());
+                GradientSession.Result result = session.run(feeds, SEED)) {
+            result.gradients()
+                    .forEach(
+                            (name, array) ->
+                                    expected.put(Program.gradientOf(name), numbers(array)));
+        }
+        Map<String, double[]> actual = run(joint, sd, feeds);
+        actual.keySet().retainAll(expected.keySet());
+        close("gradients", actual, expected, GRADIENT_TOLERANCE);
+    }
+
+    /**
+     * Asserts that numbers agree relative to the largest of each array, or to a thousandth of the
+     * largest of all: what should be zero is the rounding of what it came from.
      *
      * @param what for the message
      * @param actual arrays by name
@@ -82,11 +113,14 @@ public final class Agreement {
             Map<String, double[]> expected,
             double tolerance) {
         assertThat(actual.keySet()).as(what).isEqualTo(expected.keySet());
+        double all =
+                expected.values().stream().flatMapToDouble(Arrays::stream).map(Math::abs).max()
+                        .orElseThrow();
         expected.forEach(
                 (name, numbers) -> {
                     double[] own = actual.get(name);
                     assertThat(own).as(what + " " + name).hasSameSizeAs(numbers);
-                    double scale = 1e-3;
+                    double scale = 1e-3 * all;
                     double largest = 0;
                     for (int i = 0; i < numbers.length; i++) {
                         scale = Math.max(scale, Math.abs(numbers[i]));
@@ -125,6 +159,22 @@ public final class Agreement {
      */
     public static double[] numbers(INDArray array) {
         return array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    }
+
+    /**
+     * An array of numbers from -1 to 1 without a pattern.
+     *
+     * @param seed other numbers for each
+     * @param shape sizes
+     * @return FLOAT
+     */
+    public static INDArray some(int seed, long... shape) {
+        int length = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        float[] numbers = new float[length];
+        for (int i = 0; i < length; i++) {
+            numbers[i] = (float) Math.sin(seed + 1.7 * i * (i + seed));
+        }
+        return Nd4j.create(numbers, shape, 'c');
     }
 
     /** The numbers that ND4J draws. */

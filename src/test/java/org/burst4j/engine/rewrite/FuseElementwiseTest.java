@@ -36,7 +36,8 @@ class FuseElementwiseTest {
     @Test
     void bias_dropout_and_residual_are_one_pass() {
         Value x = builder.placeholder("x", Shape.of(6, 4));
-        Value product = builder.add(new Op.MatMul(false, false), x, builder.weight("w", Shape.of(4, 4)));
+        Value product =
+                builder.add(new Op.MatMul(false, false), x, builder.weight("w", Shape.of(4, 4)));
         Value biased = builder.add(ADD, product, builder.weight("b", Shape.of(4)));
         Value dropped = builder.add(new Op.Dropout("d", 0.5f), biased);
         builder.output("y", builder.add(ADD, x, dropped));
@@ -67,7 +68,9 @@ class FuseElementwiseTest {
         Value between = builder.add(new Op.Softmax(), early);
         builder.output("y", builder.add(ADD, early, between));
         Program program = fused();
-        assertThat(program.nodes()).extracting(Node::op).containsExactly(GELU, new Op.Softmax(), ADD);
+        assertThat(program.nodes())
+                .extracting(Node::op)
+                .containsExactly(GELU, new Op.Softmax(), ADD);
     }
 
     @Test
@@ -133,7 +136,9 @@ class FuseElementwiseTest {
 
     private static Shape shape(String sizes) {
         return Shape.of(
-                java.util.Arrays.stream(sizes.split("x", -1)).mapToInt(Integer::parseInt).toArray());
+                java.util.Arrays.stream(sizes.split("x", -1))
+                        .mapToInt(Integer::parseInt)
+                        .toArray());
     }
 
     @Test
@@ -147,7 +152,8 @@ class FuseElementwiseTest {
             Map<String, double[]> expected = random.run(program);
             Map<String, double[]> actual = random.run(fused);
             expected.forEach(
-                    (name, numbers) -> assertThat(actual.get(name)).as(fused::toString).isEqualTo(numbers));
+                    (name, numbers) ->
+                            assertThat(actual.get(name)).as(fused::toString).isEqualTo(numbers));
             before += program.nodes().size();
             after += fused.nodes().size();
         }

@@ -56,7 +56,9 @@ final class RandomProgram {
             step();
         }
         for (int i = 0; i < 3; i++) {
-            builder.output("y" + i, values.get(values.size() - 1 - random.nextInt(Math.min(values.size(), nodes))));
+            builder.output(
+                    "y" + i,
+                    values.get(values.size() - 1 - random.nextInt(Math.min(values.size(), nodes))));
         }
         return builder.build();
     }
@@ -75,7 +77,8 @@ final class RandomProgram {
             case 7 -> reshape(x);
             case 8 -> broadcast(x);
             case 9 -> other(x);
-            case 10 -> add(new Op.Fill(SMALL.get(random.nextInt(SMALL.size())), random.nextFloat()));
+            case 10 ->
+                    add(new Op.Fill(SMALL.get(random.nextInt(SMALL.size())), random.nextFloat()));
             default -> gradient(x);
         }
     }

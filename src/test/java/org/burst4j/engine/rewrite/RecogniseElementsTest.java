@@ -34,7 +34,8 @@ class RecogniseElementsTest {
 
     @Test
     void gelu_with_its_half_behind() {
-        Value divided = sketch.op(new Op.Binary(Op.BinaryKind.DIVIDE), x, sketch.fill(Math.sqrt(2)));
+        Value divided =
+                sketch.op(new Op.Binary(Op.BinaryKind.DIVIDE), x, sketch.fill(Math.sqrt(2)));
         Value bracket = sketch.add(sketch.fill(1, 3, 5), erf(divided));
         Value y = sketch.affine(sketch.times(x, bracket), 0.5, 0);
         assertThat(sketch.recognised(y)).containsExactly(GELU);
@@ -55,9 +56,7 @@ class RecogniseElementsTest {
     }
 
     private Value kept(double rate, int... sizes) {
-        Op op =
-                new Op.Uniform(
-                        "mask", (float) (1 - rate), (float) (2 - rate), Shape.of(sizes));
+        Op op = new Op.Uniform("mask", (float) (1 - rate), (float) (2 - rate), Shape.of(sizes));
         return sketch.unary(Op.UnaryKind.FLOOR, sketch.op(op));
     }
 
@@ -66,9 +65,7 @@ class RecogniseElementsTest {
         for (double rate : new double[] {0.01, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5}) {
             Sketch one = new Sketch();
             Value in = one.weight("a", 3, 5);
-            Op drawn =
-                    new Op.Uniform(
-                            "m", (float) (1 - rate), (float) (2 - rate), Shape.of(3, 5));
+            Op drawn = new Op.Uniform("m", (float) (1 - rate), (float) (2 - rate), Shape.of(3, 5));
             Value floor = one.unary(Op.UnaryKind.FLOOR, one.op(drawn));
             Value y = one.times(in, one.affine(floor, 1 / (1 - rate), 0));
             assertThat(one.recognised(y))

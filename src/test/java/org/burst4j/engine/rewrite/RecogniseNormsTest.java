@@ -83,7 +83,9 @@ class RecogniseNormsTest {
         Value factor = sketch.times(sketch.inverse(variance, EPSILON), every);
         Value scaled = sketch.times(centred, sketch.broadcast(factor, 2, 7, 5));
         Value y = sketch.unary(Op.UnaryKind.GELU, sketch.add(scaled, beta));
-        assertThat(sketch.recognised(y)).contains(new Op.GroupNorm((float) EPSILON, true)).hasSize(1);
+        assertThat(sketch.recognised(y))
+                .contains(new Op.GroupNorm((float) EPSILON, true))
+                .hasSize(1);
     }
 
     @Test

@@ -69,8 +69,7 @@ final class Sketch {
     /** 1 / sqrt(x + epsilon). */
     Value inverse(Value variance, double epsilon) {
         return unary(
-                Op.UnaryKind.RECIPROCAL,
-                unary(Op.UnaryKind.SQRT, affine(variance, 1, epsilon)));
+                Op.UnaryKind.RECIPROCAL, unary(Op.UnaryKind.SQRT, affine(variance, 1, epsilon)));
     }
 
     /** The operations that recognition leaves, after a check that results are the same. */

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Program;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class MemoryPlanTest {
     private static final Op EXP = new Op.Unary(Op.UnaryKind.EXP);
     private static final Op ADD = new Op.Binary(Op.BinaryKind.ADD);
+    private static final ToLongFunction<Node> NO_WORKSPACE = node -> 0;
     private static final SharingRule NEVER = (node, input, output) -> false;
     private static final SharingRule ALWAYS = (node, input, output) -> true;
 
@@ -27,8 +30,8 @@ class MemoryPlanTest {
         Value b = builder.add(EXP, a);
         Value c = builder.add(EXP, b);
         builder.output("y", builder.add(EXP, c));
-        assertThat(MemoryPlan.of(builder.build(), Set.of(), NEVER).arenaElements()).isEqualTo(128);
-        assertThat(MemoryPlan.of(builder.build(), Set.of(), ALWAYS).arenaElements()).isEqualTo(64);
+        assertThat(MemoryPlan.of(builder.build(), Set.of(), NEVER, NO_WORKSPACE).arenaElements()).isEqualTo(128);
+        assertThat(MemoryPlan.of(builder.build(), Set.of(), ALWAYS, NO_WORKSPACE).arenaElements()).isEqualTo(64);
     }
 
     @Test
@@ -38,7 +41,7 @@ class MemoryPlanTest {
         Value a = builder.add(EXP, x);
         Value b = builder.add(EXP, a);
         builder.output("y", builder.add(ADD, a, b));
-        MemoryPlan plan = MemoryPlan.of(builder.build(), Set.of(), ALWAYS);
+        MemoryPlan plan = MemoryPlan.of(builder.build(), Set.of(), ALWAYS, NO_WORKSPACE);
         assertThat(plan.place(a)).isNotEqualTo(plan.place(b));
     }
 
@@ -49,7 +52,7 @@ class MemoryPlanTest {
         Value a = builder.add(EXP, x);
         Value b = builder.add(ADD, a, a);
         builder.output("y", b);
-        MemoryPlan plan = MemoryPlan.of(builder.build(), Set.of(), ALWAYS);
+        MemoryPlan plan = MemoryPlan.of(builder.build(), Set.of(), ALWAYS, NO_WORKSPACE);
         assertThat(plan.place(a)).isNotEqualTo(plan.place(b));
     }
 
@@ -61,7 +64,7 @@ class MemoryPlanTest {
         Value b = builder.add(EXP, builder.add(EXP, builder.add(EXP, x)));
         builder.output("a", a);
         builder.output("b", b);
-        MemoryPlan plan = MemoryPlan.of(builder.build(), Set.of("b"), ALWAYS);
+        MemoryPlan plan = MemoryPlan.of(builder.build(), Set.of("b"), ALWAYS, NO_WORKSPACE);
         assertThat(plan.place(b)).isEqualTo(new Place.OfResult("b"));
         assertThat(plan.place(x)).isEqualTo(new Place.OfPlaceholder("x"));
         assertThat(plan.arenaElements()).isEqualTo(32);
@@ -76,7 +79,7 @@ class MemoryPlanTest {
         Value other = builder.add(EXP, builder.add(EXP, x));
         builder.output(
                 "y", builder.add(ADD, flat, builder.add(new Op.Reshape(Shape.of(16)), other)));
-        MemoryPlan plan = MemoryPlan.of(builder.build(), Set.of(), NEVER);
+        MemoryPlan plan = MemoryPlan.of(builder.build(), Set.of(), NEVER, NO_WORKSPACE);
         assertThat(plan.place(flat)).isEqualTo(plan.place(a));
         assertThat(plan.place(other)).isNotEqualTo(plan.place(a));
         assertThat(plan.place(x)).isEqualTo(new Place.OfWeight("w"));
@@ -115,6 +118,6 @@ class MemoryPlanTest {
         ProgramBuilder builder = new ProgramBuilder();
         builder.output("x", builder.placeholder("x", Shape.of(3)));
         Program program = builder.build();
-        assertThat(MemoryPlan.of(program, Set.of(), NEVER).arenaElements()).isZero();
+        assertThat(MemoryPlan.of(program, Set.of(), NEVER, NO_WORKSPACE).arenaElements()).isZero();
     }
 }
