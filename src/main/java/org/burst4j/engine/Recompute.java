@@ -7,7 +7,9 @@ public enum Recompute {
     /** Nothing. */
     @JsonProperty("none")
     NONE,
-    /** What normalisation and activation make of each convolution: cheap, and most of the memory. */
+    /**
+     * What normalisation and activation make of each convolution: cheap, and most of the memory.
+     */
     @JsonProperty("convs")
     CONVS,
     /** That, and each transformer layer from its input: one more forward pass. */

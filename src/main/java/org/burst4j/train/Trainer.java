@@ -312,9 +312,10 @@ public final class Trainer {
             loss = result.loss();
             norm = Gradients.globalNorm(result.gradients());
             Divergence.check(loss, norm, result.gradients(), state, learningRate, batch);
-            if (settings.gradientClipNorm() > 0) {
-                Gradients.clip(result.gradients(), settings.gradientClipNorm());
-            }
+            double factor =
+                    settings.gradientClipNorm() > 0
+                            ? Gradients.clipFactor(norm, settings.gradientClipNorm())
+                            : 1;
             taskLosses = result.taskLosses();
             terms = result.terms();
             result.gradients()
@@ -324,7 +325,9 @@ public final class Trainer {
                                             name,
                                             weights.get(name),
                                             gradient,
-                                            learningRate * round.rateFactors().get(name)));
+                                            learningRate * round.rateFactors().get(name),
+                                            settings.weightDecay(),
+                                            factor));
         }
         Map<String, Double> numbers = new LinkedHashMap<>(taskLosses);
         numbers.putAll(terms);

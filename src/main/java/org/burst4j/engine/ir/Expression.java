@@ -3,8 +3,8 @@ package org.burst4j.engine.ir;
 import java.util.List;
 
 /**
- * A small program that makes the elements of one or more arrays of one shape, each from the elements
- * of the inputs that stand beside it.
+ * A small program that makes the elements of one or more arrays of one shape, each from the
+ * elements of the inputs that stand beside it.
  *
  * @param shape of all results
  * @param accesses how each input is read
@@ -21,8 +21,8 @@ public record Expression(
     }
 
     /**
-     * How an input is read: element i of the results stands beside element (i / repeat) % length. So
-     * a full array has repeat 1 and its own length; a row, one vector for all rows, repeat 1 and
+     * How an input is read: element i of the results stands beside element (i / repeat) % length.
+     * So a full array has repeat 1 and its own length; a row, one vector for all rows, repeat 1 and
      * the length of a row; a column, one number a row, the length of a row as its repeat; a scalar
      * the length 1.
      *

@@ -187,8 +187,8 @@ public sealed interface Op
     }
 
     /**
-     * x times floor(u) / (1 - rate) with u as {@link Uniform} draws it from [1 - rate, 2 - rate) for
-     * the same name and element. Its own derivative: of dy. Nothing is stored.
+     * x times floor(u) / (1 - rate) with u as {@link Uniform} draws it from [1 - rate, 2 - rate)
+     * for the same name and element. Its own derivative: of dy. Nothing is stored.
      *
      * @param name of the drawn variable
      * @param rate share of zeros
@@ -487,8 +487,8 @@ public sealed interface Op
     }
 
     /**
-     * Attention of all heads: softmax(scale q k^T + key bias) v, with dropout between softmax and v.
-     * Inputs queries, keys, values [B*T,D] of which head h has the columns from h D/H, and, if
+     * Attention of all heads: softmax(scale q k^T + key bias) v, with dropout between softmax and
+     * v. Inputs queries, keys, values [B*T,D] of which head h has the columns from h D/H, and, if
      * masked, the key bias of B T elements; output [B*T,D].
      *
      * @param clips B
@@ -563,8 +563,7 @@ public sealed interface Op
     record Fused(Expression expression) implements Op {
         @Override
         public List<Shape> outputs(List<Shape> inputs) {
-            return Collections.nCopies(
-                    expression.results().size(), expression.shape());
+            return Collections.nCopies(expression.results().size(), expression.shape());
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A graph for given shapes: what it is fed, what it reads, what it computes in which order, and which
- * of the values are results.
+ * A graph for given shapes: what it is fed, what it reads, what it computes in which order, and
+ * which of the values are results.
  */
 public final class Program {
     private static final String GRADIENT = "gradient:";

@@ -1,8 +1,8 @@
 package org.burst4j.engine.ir;
 
 /**
- * What a node computes, or a program is given: a dense array of floats. Two values are the same only
- * if they are one object.
+ * What a node computes, or a program is given: a dense array of floats. Two values are the same
+ * only if they are one object.
  */
 public final class Value {
     private final int id;

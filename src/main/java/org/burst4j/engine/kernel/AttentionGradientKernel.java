@@ -9,9 +9,9 @@ import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Shape;
 
 /**
- * Runs {@link Op.AttentionGradient}: each head of each clip is a part. Weights P are made again; dP =
- * dy v^T, dS = P (dP - sum of P dP over the keys), and from it dq = scale dS k, dk = scale dS^T q; dv
- * = P^T dy.
+ * Runs {@link Op.AttentionGradient}: each head of each clip is a part. Weights P are made again; dP
+ * = dy v^T, dS = P (dP - sum of P dP over the keys), and from it dq = scale dS k, dk = scale dS^T
+ * q; dv = P^T dy.
  */
 final class AttentionGradientKernel implements Step {
     private final Op.Attention op;
@@ -55,8 +55,7 @@ final class AttentionGradientKernel implements Step {
         Shape shape = node.input(0).shape();
         scratch = new Scratch[workers.threads()];
         for (int slot = 0; slot < scratch.length; slot++) {
-            scratch[slot] =
-                    new Scratch(op, shape.size(0) / op.clips(), shape.size(1) / op.heads());
+            scratch[slot] = new Scratch(op, shape.size(0) / op.clips(), shape.size(1) / op.heads());
         }
     }
 

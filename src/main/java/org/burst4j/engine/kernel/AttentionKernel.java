@@ -16,7 +16,8 @@ final class AttentionKernel implements Step {
     private final HeadScratch[] scratch;
     private final float[][][] across; // per thread [d,I]
 
-    AttentionKernel(Node node, List<FloatBuffer> inputs, List<FloatBuffer> outputs, Workers workers) {
+    AttentionKernel(
+            Node node, List<FloatBuffer> inputs, List<FloatBuffer> outputs, Workers workers) {
         op = (Op.Attention) node.op();
         this.inputs = List.copyOf(inputs);
         output = outputs.get(0);
@@ -43,8 +44,7 @@ final class AttentionKernel implements Step {
         float[][] result = across[slot];
         int clip = part / op.heads();
         int head = part % op.heads();
-        own.readHead(
-                inputs.get(1), inputs.get(2), op.masked() ? inputs.get(3) : null, clip, head);
+        own.readHead(inputs.get(1), inputs.get(2), op.masked() ? inputs.get(3) : null, clip, head);
         for (int frame = 0; frame < own.frames; frame += own.block) {
             int count = Math.min(own.block, own.frames - frame);
             own.weigh(inputs.get(0), clip, head, frame, count);

@@ -117,24 +117,22 @@ final class GroupScratch {
     }
 
     /** Writes a group's channels of the clips of a filling. */
-    void writeRows(
-            FloatBuffer to, int group, int batch, int channels, int frames, float[][] from) {
+    void writeRows(FloatBuffer to, int group, int batch, int channels, int frames, float[][] from) {
         for (int i = 0; i < clipsOf(batch); i++) {
             for (int c = 0; c < channels; c++) {
                 System.arraycopy(from[c], i * pitch, turned[c], 0, frames);
             }
             SmallProduct.flatten(turned, piece, frames, channels);
             for (int t = 0; t < frames; t++) {
-                int index =
-                        (((batch * together + i) * frames + t) * groups + group) * channels;
+                int index = (((batch * together + i) * frames + t) * groups + group) * channels;
                 to.put(index, piece, t * channels, channels);
             }
         }
     }
 
     /**
-     * Convolves rows: to[o][t] is the sum over taps and channels of weight times from[i][t + shift],
-     * with the weight's (tap, channel, output) at tap * block + i * inner + o * outer.
+     * Convolves rows: to[o][t] is the sum over taps and channels of weight times from[i][t +
+     * shift], with the weight's (tap, channel, output) at tap * block + i * inner + o * outer.
      *
      * @param from rows of channels
      * @param to rows of results; written

@@ -7,9 +7,10 @@ import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 
 /**
- * Runs {@link Op.GroupedConvGradient}: each group is a part. dx is a convolution of dy with the taps
- * in reverse. dweight is, for each output channel, the sum over frames of dy times what the kernel
- * saw: frames in the order of the clips, windows as rows of k C/g elements, some taps at a time.
+ * Runs {@link Op.GroupedConvGradient}: each group is a part. dx is a convolution of dy with the
+ * taps in reverse. dweight is, for each output channel, the sum over frames of dy times what the
+ * kernel saw: frames in the order of the clips, windows as rows of k C/g elements, some taps at a
+ * time.
  */
 final class GroupedConvGradientKernel implements Step {
     /** Elements of a piece of a window: so many that rows are long and stay in the first cache. */

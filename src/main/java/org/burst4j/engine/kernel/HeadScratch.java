@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.burst4j.engine.ir.Op;
 
 /**
- * What one thread needs for one head of one clip, and the weights of a block of queries. Weights are
- * kept transposed, [keys,queries], so that the loops over them run along the queries: scores are
- * then sums of rows, as are softmax's largest elements and sums.
+ * What one thread needs for one head of one clip, and the weights of a block of queries. Weights
+ * are kept transposed, [keys,queries], so that the loops over them run along the queries: scores
+ * are then sums of rows, as are softmax's largest elements and sums.
  */
 final class HeadScratch {
     /** Most queries of a block: what it reads again and again stays in the second cache. */

@@ -14,7 +14,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Workers implements AutoCloseable {
     private static final Workers SHARED =
-            new Workers(Integer.getInteger("burst4j.threads", Runtime.getRuntime().availableProcessors()));
+            new Workers(
+                    Integer.getInteger(
+                            "burst4j.threads", Runtime.getRuntime().availableProcessors()));
 
     /** Elements of a shared array of scratch. */
     private static final int SCRATCH = 1 << 14;

@@ -50,6 +50,7 @@ public final class AdamW implements AutoCloseable {
 
     private final Options options;
     private final Map<String, Moments> states = new LinkedHashMap<>();
+    private final float[][][] scratch = FloatBlocks.scratch(4); // p, g, m, v
 
     /**
      * Creates an optimiser without any state.
@@ -89,6 +90,27 @@ public final class AdamW implements AutoCloseable {
             INDArray gradient,
             double learningRate,
             double weightDecay) {
+        step(name, parameter, gradient, learningRate, weightDecay, 1);
+    }
+
+    /**
+     * Moves one parameter against its gradient times a factor, such as that of clipping.
+     *
+     * @param name name of the parameter, the key of its state
+     * @param parameter changed in place
+     * @param gradient of the parameter's shape; unchanged
+     * @param learningRate lr, at least 0
+     * @param weightDecay weight decay at learning rate 1
+     * @param gradientFactor what the gradient is multiplied with; 1 changes no bit
+     * @throws ModelException when the shapes differ
+     */
+    public void step(
+            String name,
+            INDArray parameter,
+            INDArray gradient,
+            double learningRate,
+            double weightDecay,
+            double gradientFactor) {
         if (!Arrays.equals(parameter.shape(), gradient.shape())) {
             throw mismatch("gradient", name, gradient, parameter);
         }
@@ -102,7 +124,8 @@ public final class AdamW implements AutoCloseable {
                 new Rates(
                         1 - learningRate * weightDecay,
                         learningRate / (1 - Math.pow(options.beta1(), (double) now.steps())),
-                        Math.sqrt(1 - Math.pow(options.beta2(), (double) now.steps())));
+                        Math.sqrt(1 - Math.pow(options.beta2(), (double) now.steps())),
+                        gradientFactor);
         boolean inMemory =
                 FloatBlocks.fits(parameter)
                         && FloatBlocks.fits(now.first())
@@ -149,8 +172,9 @@ public final class AdamW implements AutoCloseable {
         states.clear();
     }
 
-    /** Factors of one step: of the old parameter, of the update, and below the second moment. */
-    private record Rates(double keep, double stepSize, double secondCorrection) {}
+    /** Factors of one step: of the old parameter, the update, below the second moment, of g. */
+    private record Rates(
+            double keep, double stepSize, double secondCorrection, double gradientFactor) {}
 
     private static Moments fresh(INDArray parameter) {
         return new Moments(
@@ -169,29 +193,25 @@ public final class AdamW implements AutoCloseable {
         FloatBuffer g = gradient.data().asNioFloat();
         FloatBuffer m = now.first().data().asNioFloat();
         FloatBuffer v = now.second().data().asNioFloat();
-        FloatBlocks.stream(parameter)
-                .forEach(
-                        block -> {
-                            int start = block * FloatBlocks.SIZE;
-                            int length = FloatBlocks.length(parameter, block);
-                            float[] ps = read(p, start, length);
-                            float[] ms = read(m, start, length);
-                            float[] vs = read(v, start, length);
-                            stepBlock(ps, read(g, start, length), ms, vs, rates);
-                            p.put(start, ps);
-                            m.put(start, ms);
-                            v.put(start, vs);
-                        });
-    }
-
-    private static float[] read(FloatBuffer buffer, int start, int length) {
-        float[] values = new float[length];
-        buffer.get(start, values);
-        return values;
+        FloatBlocks.forEach(
+                parameter,
+                (block, slot) -> {
+                    int start = block * FloatBlocks.SIZE;
+                    int length = FloatBlocks.length(parameter, block);
+                    float[][] own = scratch[slot];
+                    p.get(start, own[0], 0, length);
+                    g.get(start, own[1], 0, length);
+                    m.get(start, own[2], 0, length);
+                    v.get(start, own[3], 0, length);
+                    stepBlock(own[0], own[1], own[2], own[3], length, rates);
+                    p.put(start, own[0], 0, length);
+                    m.put(start, own[2], 0, length);
+                    v.put(start, own[3], 0, length);
+                });
     }
 
     /** One simple loop, which HotSpot turns into vector instructions. */
-    private void stepBlock(float[] p, float[] g, float[] m, float[] v, Rates rates) {
+    private void stepBlock(float[] p, float[] g, float[] m, float[] v, int length, Rates rates) {
         float firstShare = (float) (1 - options.beta1());
         float secondKeep = (float) options.beta2();
         float secondShare = (float) (1 - options.beta2());
@@ -199,9 +219,11 @@ public final class AdamW implements AutoCloseable {
         float keep = (float) rates.keep();
         float stepSize = (float) rates.stepSize();
         float correction = (float) rates.secondCorrection();
-        for (int i = 0; i < p.length; i++) {
-            float first = m[i] + (g[i] - m[i]) * firstShare;
-            float second = v[i] * secondKeep + g[i] * g[i] * secondShare;
+        float factor = (float) rates.gradientFactor();
+        for (int i = 0; i < length; i++) {
+            float slope = g[i] * factor;
+            float first = m[i] + (slope - m[i]) * firstShare;
+            float second = v[i] * secondKeep + slope * slope * secondShare;
             float root = (float) Math.sqrt(second) / correction + epsilon;
             p[i] = p[i] * keep - stepSize * (first / root);
             m[i] = first;
@@ -211,7 +233,10 @@ public final class AdamW implements AutoCloseable {
 
     /** The same in ND4J's operations: any data type, order and device. */
     private void stepByOperations(INDArray parameter, INDArray gradient, Moments now, Rates rates) {
-        try (INDArray g = gradient.castTo(parameter.dataType()).dup('c');
+        try (INDArray g =
+                        gradient.castTo(parameter.dataType())
+                                .dup('c')
+                                .muli(rates.gradientFactor());
                 INDArray change = g.sub(now.first());
                 INDArray square = g.mul(g)) {
             now.first().addi(change.muli(1 - options.beta1()));

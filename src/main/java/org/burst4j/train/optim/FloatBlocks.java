@@ -1,6 +1,6 @@
 package org.burst4j.train.optim;
 
-import java.util.stream.IntStream;
+import org.burst4j.engine.kernel.Workers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,8 +14,8 @@ final class FloatBlocks {
     /** Elements of a block. */
     static final int SIZE = 4096;
 
-    /** From this many blocks on, several threads share the work. */
-    private static final int PARALLEL_FROM = 32;
+    /** Blocks that a thread takes at a time. */
+    private static final int TAKEN = 8;
 
     /** A Java buffer holds at most 2^31 - 1 bytes. */
     private static final long LARGEST_LENGTH = Integer.MAX_VALUE / Float.BYTES;
@@ -42,9 +42,22 @@ final class FloatBlocks {
         return (int) Math.min(SIZE, array.length() - (long) block * SIZE);
     }
 
-    /** Numbers of all blocks, for as many threads as the array is worth. */
-    static IntStream stream(INDArray array) {
-        IntStream blocks = IntStream.range(0, count(array));
-        return count(array) >= PARALLEL_FROM ? blocks.parallel() : blocks;
+    /** Runs over all blocks, on several threads where there are enough; parts are blocks. */
+    static void forEach(INDArray array, Workers.Part block) {
+        int blocks = count(array);
+        Workers.shared()
+                .run(
+                        (blocks + TAKEN - 1) / TAKEN,
+                        (part, slot) -> {
+                            int end = Math.min(blocks, (part + 1) * TAKEN);
+                            for (int i = part * TAKEN; i < end; i++) {
+                                block.run(i, slot);
+                            }
+                        });
+    }
+
+    /** Room for blocks: for each thread as many as asked for. */
+    static float[][][] scratch(int arrays) {
+        return new float[Workers.shared().threads()][arrays][SIZE];
     }
 }

@@ -6,7 +6,7 @@ import org.burst4j.ConfigException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Global norm of gradients and clipping by it. */
+/** Global norm of gradients and the factor of clipping by it. */
 public final class Gradients {
     /** Keeps the factor finite; the value of torch's clip_grad_norm_. */
     private static final double EPSILON = 1e-6;
@@ -21,38 +21,35 @@ public final class Gradients {
      * @return the norm; not finite when any gradient is not
      */
     public static double globalNorm(Map<String, INDArray> gradients) {
+        float[][][] scratch = FloatBlocks.scratch(1);
         double sum = 0;
         for (INDArray gradient : gradients.values()) {
-            sum += sumOfSquares(gradient);
+            sum += sumOfSquares(gradient, scratch);
         }
         return Math.sqrt(sum);
     }
 
     /**
-     * Scales all arrays in place so that their global norm is at most the limit: by {@code maxNorm
-     * / (norm + 1e-6)} when that is below 1, as torch's clip_grad_norm_. Gradients whose norm is
-     * not finite are left as they are: check the result.
+     * The factor that brings gradients of a global norm down to a limit: {@code maxNorm / (norm +
+     * 1e-6)} when that is below 1, as torch's clip_grad_norm_. {@link AdamW} takes it with the
+     * gradients, which stay as they are.
      *
-     * @param gradients arrays by name
+     * @param norm the global norm
      * @param maxNorm limit, above 0
-     * @return the norm before clipping
+     * @return above 0, at most 1; 1 for a norm that is not finite: check it
      * @throws ConfigException when the limit is not above 0
      */
-    public static double clip(Map<String, INDArray> gradients, double maxNorm) {
+    public static double clipFactor(double norm, double maxNorm) {
         if (!(maxNorm > 0)) {
             throw new ConfigException(
                     "the gradient norm's limit is " + maxNorm + ", expected a number above 0",
                     "Leave clipping off instead of setting it to 0.");
         }
-        double norm = globalNorm(gradients);
         double factor = maxNorm / (norm + EPSILON);
-        if (Double.isFinite(norm) && factor < 1) {
-            gradients.values().forEach(gradient -> gradient.muli(factor));
-        }
-        return norm;
+        return Double.isFinite(norm) && factor < 1 ? factor : 1;
     }
 
-    private static double sumOfSquares(INDArray array) {
+    private static double sumOfSquares(INDArray array, float[][][] scratch) {
         if (!FloatBlocks.fits(array)) {
             try (INDArray copy = array.castTo(DataType.DOUBLE).dup('c')) {
                 double sum = 0;
@@ -64,20 +61,25 @@ public final class Gradients {
         }
         FloatBuffer buffer = array.data().asNioFloat();
         double[] sums = new double[FloatBlocks.count(array)];
-        FloatBlocks.stream(array)
-                .forEach(
-                        block -> {
-                            float[] values = new float[FloatBlocks.length(array, block)];
-                            buffer.get(block * FloatBlocks.SIZE, values);
-                            double sum = 0;
-                            for (float value : values) {
-                                sum += (double) value * value;
-                            }
-                            sums[block] = sum;
-                        });
+        FloatBlocks.forEach(
+                array,
+                (block, slot) -> {
+                    float[] values = scratch[slot][0];
+                    int length = FloatBlocks.length(array, block);
+                    buffer.get(block * FloatBlocks.SIZE, values, 0, length);
+                    sums[block] = sumOfSquares(values, length);
+                });
         double sum = 0;
         for (double part : sums) {
             sum += part;
+        }
+        return sum;
+    }
+
+    private static double sumOfSquares(float[] values, int length) {
+        double sum = 0;
+        for (int i = 0; i < length; i++) {
+            sum += (double) values[i] * values[i];
         }
         return sum;
     }

@@ -50,7 +50,10 @@ class AttentionKernelTest {
         }
     }
 
-    /** Inputs q, k, v, key bias, dy. The last keys of each clip but the first are masked; of the second all. */
+    /**
+     * Inputs q, k, v, key bias, dy. The last keys of each clip but the first are masked; of the
+     * second all.
+     */
     private static List<float[]> inputs(int clips, int heads, int frames, int width) {
         Random random = new Random(5);
         List<float[]> inputs = new ArrayList<>();

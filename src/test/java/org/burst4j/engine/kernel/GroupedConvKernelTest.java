@@ -30,14 +30,7 @@ class GroupedConvKernelTest {
         "40, 50, 2, 3, 2, 5, 2, 0"
     })
     void output_and_gradients_are_those_of_doubles(
-            int clips,
-            int frames,
-            int groups,
-            int in,
-            int out,
-            int taps,
-            int padding,
-            int crop) {
+            int clips, int frames, int groups, int in, int out, int taps, int padding, int crop) {
         Op.GroupedConv op = new Op.GroupedConv(groups, padding, crop);
         Random random = new Random(1);
         ProgramBuilder builder = new ProgramBuilder();

@@ -117,6 +117,24 @@ class AdamWTest {
     }
 
     @Test
+    void a_factor_is_as_gradients_that_were_multiplied_before() {
+        for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+            INDArray one = Nd4j.create(START, new long[] {2, 3}, 'c').castTo(type);
+            INDArray other = one.dup();
+            try (AdamW adam = new AdamW(AdamW.Options.DEFAULTS)) {
+                for (int step = 1; step <= 3; step++) {
+                    INDArray gradient = gradient(step).castTo(type);
+                    adam.step("one", one, gradient, 1e-2, 0.01, 0.3);
+                    assertThat(gradient).isEqualTo(gradient(step).castTo(type));
+                    adam.step("other", other, gradient.mul(0.3), 1e-2, 0.01);
+                }
+            }
+            assertThat(one.reshape(6).toDoubleVector())
+                    .isEqualTo(other.reshape(6).toDoubleVector());
+        }
+    }
+
+    @Test
     void wrong_shapes_and_options_are_refused_by_name() {
         try (AdamW adam = new AdamW(AdamW.Options.DEFAULTS)) {
             INDArray p = Nd4j.zeros(DataType.FLOAT, 6);
