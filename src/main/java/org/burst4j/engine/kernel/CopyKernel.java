@@ -38,9 +38,10 @@ final class CopyKernel implements Step {
         this.elements = elements;
         this.workers = workers;
         int[] sizes = strides.sizes();
-        block = Blocks.rows(sizes[sizes.length - 1]) * sizes[sizes.length - 1] > 2 * Blocks.LENGTH
-                ? Blocks.LENGTH
-                : Blocks.rows(sizes[sizes.length - 1]) * sizes[sizes.length - 1];
+        block =
+                Blocks.rows(sizes[sizes.length - 1]) * sizes[sizes.length - 1] > 2 * Blocks.LENGTH
+                        ? Blocks.LENGTH
+                        : Blocks.rows(sizes[sizes.length - 1]) * sizes[sizes.length - 1];
         perPart = Blocks.perPart(elements, block);
         values = workers.scratch(0, block);
     }

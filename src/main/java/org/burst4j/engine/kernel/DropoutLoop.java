@@ -9,7 +9,7 @@ import org.burst4j.engine.ir.Op;
  * branch that the processor could not foretell.
  */
 final class DropoutLoop {
-    private static final int RANGE = 1 << 23;
+    private static final int BLOCK = 512;
 
     private final String name;
     private final int limit;
@@ -18,27 +18,9 @@ final class DropoutLoop {
 
     DropoutLoop(Op.Dropout op, int threads) {
         name = op.name();
-        double rate = Double.parseDouble(Float.toString(op.rate()));
-        float low = (float) (1 - rate);
-        float range = (float) (2 - rate) - low;
-        limit = limit(low, range);
-        factors = new float[] {1 / low, 0f};
-        bits = new int[threads][RandomBits.BLOCK];
-    }
-
-    /** The lowest bits whose number is 1 or more. */
-    private static int limit(float low, float range) {
-        int below = 0;
-        int above = RANGE;
-        while (below < above) {
-            int middle = (below + above) >>> 1;
-            if (Math.fma(middle * (1f / RANGE), range, low) >= 1) {
-                above = middle;
-            } else {
-                below = middle + 1;
-            }
-        }
-        return above;
+        limit = RandomBits.threshold(op.rate());
+        factors = new float[] {1 / (1 - op.rate()), 0f};
+        bits = new int[threads][BLOCK];
     }
 
     /**
@@ -54,8 +36,8 @@ final class DropoutLoop {
     void run(long seed, int from, float[] a, float[] to, int length, int slot) {
         long stream = SplitMix64.stream(seed, name);
         int node = RandomBits.nodeState(stream);
-        for (int done = 0; done < length; done += RandomBits.BLOCK) {
-            int count = Math.min(RandomBits.BLOCK, length - done);
+        for (int done = 0; done < length; done += BLOCK) {
+            int count = Math.min(BLOCK, length - done);
             RandomBits.fractions((int) stream, node, from + done, 1, bits[slot], count);
             keep(a, bits[slot], to, done, count);
         }

@@ -176,8 +176,7 @@ final class ExpressionKernel implements Step {
         } else if (instruction instanceof Drop drop) {
             float[][] a = registers[drop.register()];
             DropoutLoop loop = new DropoutLoop(drop.op(), workers.threads());
-            return (from, length, slot) ->
-                    loop.run(seed, from, a[slot], to[slot], length, slot);
+            return (from, length, slot) -> loop.run(seed, from, a[slot], to[slot], length, slot);
         } else if (instruction instanceof Apply2 apply) {
             float[][] a = registers[apply.left()];
             float[][] b = registers[apply.right()];

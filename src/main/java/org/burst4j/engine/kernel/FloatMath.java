@@ -90,8 +90,8 @@ final class FloatMath {
     /**
      * e^x, relatively within 2e-7; 0 below -87, infinite above 88.72.
      *
-     * <p>x = n ln 2 + r: a polynomial makes e^r, bits make 2^n. The JVM does not vectorise the bits:
-     * they are a loop of their own.
+     * <p>x = n ln 2 + r: a polynomial makes e^r, bits make 2^n. The JVM does not vectorise the
+     * bits: they are a loop of their own.
      *
      * @param whole written over: n
      */

@@ -46,6 +46,14 @@ public final class Kernels {
             return Reductions.bind(node, inputs.get(0), outputs.get(0), workers);
         } else if (op instanceof Op.ArgMax) {
             return new ArgMaxKernel(node, inputs.get(0), outputs.get(0));
+        } else if (op instanceof Op.Attention) {
+            return new AttentionKernel(node, inputs, outputs, workers);
+        } else if (op instanceof Op.AttentionGradient) {
+            return new AttentionGradientKernel(node, inputs, outputs, workers);
+        } else if (op instanceof Op.GroupedConv) {
+            return new GroupedConvKernel(node, inputs, outputs, workers);
+        } else if (op instanceof Op.GroupedConvGradient) {
+            return new GroupedConvGradientKernel(node, inputs, outputs, workers);
         }
         return copy(node, inputs, outputs.get(0), workers);
     }

@@ -7,8 +7,8 @@ import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 
 /**
- * {@link Op.LayerNormGradient}. Sums over rows are made for each part in blocks, and added up in the
- * order of the parts.
+ * {@link Op.LayerNormGradient}. Sums over rows are made for each part in blocks, and added up in
+ * the order of the parts.
  */
 final class LayerNormGradientKernel implements Step {
     private final Workers workers;

@@ -17,7 +17,7 @@ import org.burst4j.SplitMix64;
  */
 final class RandomBits {
     private static final float FRACTION = 0x1.0p-23f;
-    static final int BLOCK = 512;
+    private static final int BLOCK = 512;
 
     /** The JVM does not turn a loop's own counter into a vector. */
     private static final int[] PLACES = IntStream.range(0, BLOCK).toArray();

@@ -65,8 +65,7 @@ final class Reductions {
             }
             if (!op.axes().contains(axis)) {
                 kept *= size;
-            } else if (!groups.isEmpty()
-                    && groups.get(0).after() * groups.get(0).size() == after) {
+            } else if (!groups.isEmpty() && groups.get(0).after() * groups.get(0).size() == after) {
                 Group group = groups.remove(0);
                 groups.add(0, new Group(group.size() * size, group.after(), group.kept()));
             } else {

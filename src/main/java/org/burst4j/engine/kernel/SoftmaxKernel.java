@@ -60,7 +60,7 @@ final class SoftmaxKernel implements Step {
     private void forward(float[] x, float[] whole, float[] factors, int count) {
         int length = count * columns;
         for (int start = 0; start < length; start += columns) {
-            Arrays.fill(factors, start, start + columns, Sums.peak(x, start, columns));
+            Arrays.fill(factors, start, start + columns, Sums.largest(x, start, columns));
         }
         BinaryLoops.subtract(x, factors, x, length);
         FloatMath.exp(x, x, whole, length);

@@ -96,43 +96,13 @@ final class Sums {
         return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
-    /** Largest of some elements; NaN if one is. */
+    /** Largest of some elements; NaN if one is. The JVM does reorder this one. */
     static float largest(float[] a, int from, int length) {
-        float m0 = Float.NEGATIVE_INFINITY;
-        float m1 = Float.NEGATIVE_INFINITY;
-        float m2 = Float.NEGATIVE_INFINITY;
-        float m3 = Float.NEGATIVE_INFINITY;
+        float most = Float.NEGATIVE_INFINITY;
         int end = from + length;
-        int i = from;
-        for (; i < end - 3; i += 4) {
-            m0 = Math.max(m0, a[i]);
-            m1 = Math.max(m1, a[i + 1]);
-            m2 = Math.max(m2, a[i + 2]);
-            m3 = Math.max(m3, a[i + 3]);
+        for (int i = from; i < end; i++) {
+            most = Math.max(most, a[i]);
         }
-        for (; i < end; i++) {
-            m0 = Math.max(m0, a[i]);
-        }
-        return Math.max(Math.max(m0, m1), Math.max(m2, m3));
-    }
-
-    /** Largest of some elements that are not NaN: branches that are seldom taken are faster. */
-    static float peak(float[] a, int from, int length) {
-        float m0 = Float.NEGATIVE_INFINITY;
-        float m1 = Float.NEGATIVE_INFINITY;
-        float m2 = Float.NEGATIVE_INFINITY;
-        float m3 = Float.NEGATIVE_INFINITY;
-        int end = from + length;
-        int i = from;
-        for (; i < end - 3; i += 4) {
-            m0 = a[i] > m0 ? a[i] : m0;
-            m1 = a[i + 1] > m1 ? a[i + 1] : m1;
-            m2 = a[i + 2] > m2 ? a[i + 2] : m2;
-            m3 = a[i + 3] > m3 ? a[i + 3] : m3;
-        }
-        for (; i < end; i++) {
-            m0 = a[i] > m0 ? a[i] : m0;
-        }
-        return Math.max(Math.max(m0, m1), Math.max(m2, m3));
+        return most;
     }
 }

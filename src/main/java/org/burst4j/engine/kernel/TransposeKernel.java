@@ -44,7 +44,10 @@ final class TransposeKernel implements Step {
         }
         int side = Math.min(sizes[last], SIDE);
         tallTile = Math.min(sizes[dense], TILE / side);
-        wideTile = Math.min(sizes[last], TILE / Math.min(tallTile, SIDE) > SIDE ? TILE / tallTile : side);
+        wideTile =
+                Math.min(
+                        sizes[last],
+                        TILE / Math.min(tallTile, SIDE) > SIDE ? TILE / tallTile : side);
         tall = Blocks.quotient(sizes[dense], tallTile);
         wide = Blocks.quotient(sizes[last], wideTile);
         tiles = step / sizes[dense] / sizes[last] * tall * wide;

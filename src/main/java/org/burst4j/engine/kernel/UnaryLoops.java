@@ -2,7 +2,9 @@ package org.burst4j.engine.kernel;
 
 import org.burst4j.engine.ir.Op;
 
-/** Loops of functions of one number; each by itself, so that the JVM compiles it as a vector loop. */
+/**
+ * Loops of functions of one number; each by itself, so that the JVM compiles it as a vector loop.
+ */
 final class UnaryLoops {
     private UnaryLoops() {}
 

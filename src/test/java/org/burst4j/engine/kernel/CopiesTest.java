@@ -38,8 +38,7 @@ class CopiesTest {
         slice(List.of(0, 69), List.of(1, 1), Shape.of(40, 1), Shape.of(40, 70));
     }
 
-    private static void slice(
-            List<Integer> begin, List<Integer> stride, Shape part, Shape whole) {
+    private static void slice(List<Integer> begin, List<Integer> stride, Shape part, Shape whole) {
         KernelRun.check(new Op.Slice(begin, stride, part), 0, whole);
         KernelRun.check(new Op.SliceGradient(begin, stride, whole), 0, part);
     }
@@ -56,7 +55,6 @@ class CopiesTest {
         KernelRun.check(new Op.ArgMax(1), 0, Shape.of(50, 7));
         KernelRun.check(new Op.ArgMax(0), 0, Shape.of(50, 7));
         KernelRun.check(new Op.ArgMax(1), 0, Shape.of(5, 7, 3));
-        KernelRun.check(
-                new Op.ArgMax(0), 0, List.of(new float[] {1, 3, 3, 2}), Shape.of(4));
+        KernelRun.check(new Op.ArgMax(0), 0, List.of(new float[] {1, 3, 3, 2}), Shape.of(4));
     }
 }

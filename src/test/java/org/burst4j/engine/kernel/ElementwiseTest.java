@@ -26,8 +26,7 @@ class ElementwiseTest {
         } else if (kind == Op.UnaryKind.RECIPROCAL) {
             values[18_000] = 1;
         }
-        KernelRun.check(
-                new Op.Unary(kind), 1.2e-6, List.of(values), Shape.of(52, 701));
+        KernelRun.check(new Op.Unary(kind), 1.2e-6, List.of(values), Shape.of(52, 701));
     }
 
     @ParameterizedTest
@@ -78,19 +77,15 @@ class ElementwiseTest {
                         List.of(
                                 new Expression.Load(0),
                                 new Expression.Load(1),
-                                new Expression.Apply2(
-                                        new Op.Binary(Op.BinaryKind.ADD), 0, 1),
+                                new Expression.Apply2(new Op.Binary(Op.BinaryKind.ADD), 0, 1),
                                 new Expression.Apply1(new Op.Unary(Op.UnaryKind.GELU), 2),
                                 new Expression.Drop(new Op.Dropout("a", 0.2f), 3),
                                 new Expression.Load(2),
-                                new Expression.Apply2(
-                                        new Op.Binary(Op.BinaryKind.MULTIPLY), 4, 5),
+                                new Expression.Apply2(new Op.Binary(Op.BinaryKind.MULTIPLY), 4, 5),
                                 new Expression.Load(3),
-                                new Expression.Apply2(
-                                        new Op.Binary(Op.BinaryKind.LESS), 2, 7),
+                                new Expression.Apply2(new Op.Binary(Op.BinaryKind.LESS), 2, 7),
                                 new Expression.Load(4),
-                                new Expression.Apply2(
-                                        new Op.Binary(Op.BinaryKind.SUBTRACT), 6, 9),
+                                new Expression.Apply2(new Op.Binary(Op.BinaryKind.SUBTRACT), 6, 9),
                                 new Expression.Load(5),
                                 new Expression.Apply2(
                                         new Op.Binary(Op.BinaryKind.MULTIPLY), 10, 11),

@@ -20,7 +20,15 @@ class NormsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1,32", "5,33", "130,512", "700,64", "67,769", "3,2500", "2,20000", "9,1", "300,1024"
+        "1,32",
+        "5,33",
+        "130,512",
+        "700,64",
+        "67,769",
+        "3,2500",
+        "2,20000",
+        "9,1",
+        "300,1024"
     })
     void layer_norm(int rows, int columns) {
         Shape shape = Shape.of(rows, columns);
@@ -79,7 +87,8 @@ class NormsTest {
         float[] dy = numbers(shape.elements(), 0, 1, 6);
         for (boolean gelu : new boolean[] {false, true}) {
             Op.GroupNorm op = new Op.GroupNorm(1e-5f, gelu);
-            KernelRun.check(op, frames == 1 ? 1e-3 : 1e-5, List.of(x, gamma, beta), shape, row, row);
+            KernelRun.check(
+                    op, frames == 1 ? 1e-3 : 1e-5, List.of(x, gamma, beta), shape, row, row);
             KernelRun.check(
                     new Op.GroupNormGradient(op),
                     4e-5,
