@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.burst4j.ModelException;
+import org.burst4j.engine.Engine;
+import org.burst4j.engine.GradientRun;
 import org.burst4j.graph.GradientSession;
 import org.burst4j.model.GraphNames;
 import org.burst4j.model.ModelSettings;
@@ -41,10 +43,10 @@ final class DemoTraining implements AutoCloseable {
     private final MultitaskNet net;
     private final Map<String, INDArray> weights;
     private final TrainingGraph graph;
-    private final GradientSession session;
+    private final GradientRun session;
     private final AdamW optimiser = new AdamW(AdamW.Options.DEFAULTS);
 
-    DemoTraining(boolean freezeEncoder) {
+    DemoTraining(boolean freezeEncoder, Engine engine) {
         encoder = Encoders.open(RunConfig.DEMO_ENCODER, RunConfig.DEFAULTS.models());
         List<TaskSpec> tasks = new ArrayList<>();
         TASKS.forEach(name -> tasks.add(specification(Tasks.named(name))));
@@ -52,7 +54,7 @@ final class DemoTraining implements AutoCloseable {
         weights = net.initialWeights(SEED);
         graph = net.trainingGraph(weights, freezeEncoder);
         session =
-                new GradientSession(
+                engine.gradients(
                         graph.graph(),
                         graph.trainable(),
                         GraphNames.LOSS,
@@ -116,7 +118,7 @@ final class DemoTraining implements AutoCloseable {
      * @return the loss before the step
      */
     double step(Map<String, INDArray> feeds) {
-        try (GradientSession.Result result = session.run(feeds)) {
+        try (GradientSession.Result result = session.run(feeds, SEED)) {
             Gradients.globalNorm(result.gradients());
             Gradients.clip(result.gradients(), CLIP_NORM);
             for (String name : graph.trainable()) {
@@ -134,11 +136,7 @@ final class DemoTraining implements AutoCloseable {
 
     /** Forward and backward alone; the caller closes the result. */
     GradientSession.Result gradients(Map<String, INDArray> feeds) {
-        return session.run(feeds);
-    }
-
-    int operationsPerRun() {
-        return session.operationsPerRun();
+        return session.run(feeds, SEED);
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 final class EncoderGraphs {
     static final String OUTPUT = "last_hidden_state";
 
-    private static final String LOSS = "loss";
+    static final String LOSS = "loss";
 
     private EncoderGraphs() {}
 

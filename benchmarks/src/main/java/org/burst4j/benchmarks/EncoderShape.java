@@ -35,6 +35,9 @@ record EncoderShape(
     private static final Map<String, EncoderShape> NAMED =
             new TreeMap<>(
                     Map.of(
+                            "tiny",
+                                    new EncoderShape(
+                                            "data2vec-audio", 64, 2, 4, true, false, false),
                             "data2vec-base", base("data2vec-audio", true),
                             "data2vec-large", large("data2vec-audio", true, false, false),
                             "wav2vec2-base", base("wav2vec2", false),

@@ -1,11 +1,11 @@
 package org.burst4j.benchmarks;
 
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.burst4j.engine.Engine;
 import org.burst4j.run.Memory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -67,19 +67,18 @@ public final class Floor {
         int clips = args.length > 0 ? Integer.parseInt(args[0]) : BATCH;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : CLIP_SECONDS;
         PrintStream out = System.out;
-        try (DemoTraining training = new DemoTraining(false)) {
+        try (DemoTraining training = new DemoTraining(false, Engine.SAMEDIFF)) {
             Map<String, INDArray> feeds =
                     training.batch(1, clips, seconds * DemoTraining.SAMPLE_RATE_HZ);
-            double step = median(WARMUP_STEPS, STEPS, () -> training.step(feeds));
+            double step = Timing.median(WARMUP_STEPS, STEPS, () -> training.step(feeds));
             // Before anything else takes memory: this is the peak of training alone.
             long peak = Memory.peakMegabytes();
             out.printf(
                     Locale.ROOT,
-                    "demo net, %d clips x %d s, %d trained numbers, %d operations a step%n",
+                    "demo net, %d clips x %d s, %d trained numbers%n",
                     clips,
                     seconds,
-                    training.trainableNumbers(),
-                    training.operationsPerRun());
+                    training.trainableNumbers());
             Map<String, Total> totals = new TreeMap<>();
             OperationRecorder.record(training.graph(), feeds)
                     .forEach((operation, count) -> time(operation, count, totals));
@@ -90,7 +89,7 @@ public final class Floor {
 
     private static void time(ProductOperation operation, int count, Map<String, Total> totals) {
         try (ProductOperation.Call call = operation.call()) {
-            double milliseconds = median(WARMUP_CALLS, CALLS, call::run);
+            double milliseconds = Timing.median(WARMUP_CALLS, CALLS, call::run);
             totals.computeIfAbsent(operation.name(), name -> new Total())
                     .add(count, operation.flops(), milliseconds);
         }
@@ -112,19 +111,5 @@ public final class Floor {
                 1000 / step,
                 100 * floor.milliseconds / step,
                 peakMegabytes);
-    }
-
-    /** Median time of a run in milliseconds, after runs that are not counted. */
-    private static double median(int warmups, int runs, Runnable task) {
-        double[] milliseconds = new double[runs];
-        for (int run = -warmups; run < runs; run++) {
-            long start = System.nanoTime();
-            task.run();
-            if (run >= 0) {
-                milliseconds[run] = (System.nanoTime() - start) / 1e6;
-            }
-        }
-        Arrays.sort(milliseconds);
-        return milliseconds[runs / 2];
     }
 }

@@ -72,6 +72,17 @@ record ProductOperation(
                 List.copyOf(context.getBArguments()));
     }
 
+    /** A product of matrices as they lie, row after row. */
+    static ProductOperation matmul(List<Long> left, List<Long> right, List<Long> result) {
+        return new ProductOperation(
+                "matmul",
+                List.of(new Layout('c', left), new Layout('c', right)),
+                List.of(new Layout('c', result)),
+                List.of(0L, 0L, 0L),
+                List.of(),
+                List.of());
+    }
+
     private static List<Layout> layouts(List<INDArray> arrays) {
         return arrays.stream().map(Layout::of).toList();
     }

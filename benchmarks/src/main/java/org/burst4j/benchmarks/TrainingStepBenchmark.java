@@ -47,6 +47,10 @@ public class TrainingStepBenchmark {
     @Param({"1", "2"})
     public int clipSeconds;
 
+    /** What runs the graph: planned or samediff. */
+    @Param({"planned", "samediff"})
+    public String engine;
+
     private DemoTraining training;
     private Map<String, INDArray> feeds;
 
@@ -54,9 +58,9 @@ public class TrainingStepBenchmark {
     @Setup
     public void prepare() {
         Backends.start(backend);
-        training = new DemoTraining(stage == 1);
+        training = new DemoTraining(stage == 1, FlatMemory.engine(engine));
         feeds = training.batch(1, batch, clipSeconds * DemoTraining.SAMPLE_RATE_HZ);
-        try (DemoTraining other = new DemoTraining(stage != 1);
+        try (DemoTraining other = new DemoTraining(stage != 1, FlatMemory.engine(engine));
                 GradientSession.Result ours = training.gradients(feeds);
                 GradientSession.Result theirs = other.gradients(feeds)) {
             Arrays32.requireClose("the loss", theirs.loss(), ours.loss(), TOLERANCE);

@@ -1,6 +1,8 @@
 /**
- * What Burst4J's parts cost: JMH benchmarks, the share of matrix products and convolutions in a
- * training step ({@link org.burst4j.benchmarks.Floor}), and memory over many steps ({@link
+ * What Burst4J's parts cost: JMH benchmarks; a process of the race against other programs ({@link
+ * org.burst4j.benchmarks.StepRun}); kernels against the machine's limits ({@link
+ * org.burst4j.benchmarks.KernelTable}); where a step spends its time ({@link
+ * org.burst4j.benchmarks.Profile}); and memory and loss over many steps ({@link
  * org.burst4j.benchmarks.FlatMemory}). Every comparison checks first that both sides compute the
  * same.
  */
