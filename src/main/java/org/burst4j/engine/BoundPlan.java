@@ -18,7 +18,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A plan whose every step holds the memory that it reads and writes. A run is one loop over them. */
+/**
+ * A plan whose every step holds the memory that it reads and writes. A run is one loop over them.
+ */
 final class BoundPlan implements AutoCloseable {
     private final Plan plan;
     private final int arenaVersion;

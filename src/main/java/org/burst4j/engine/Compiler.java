@@ -1,6 +1,5 @@
 package org.burst4j.engine;
 
-import org.burst4j.engine.ir.Recompute;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +9,7 @@ import org.burst4j.engine.derive.Backward;
 import org.burst4j.engine.derive.Recomputation;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Program;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.kernel.Kernels;
 import org.burst4j.engine.read.GraphReader;
@@ -46,7 +46,8 @@ record Compiler(
         if (loss != null && !results.contains(loss)) {
             results.add(loss);
         }
-        Program program = kernels.passes().beforeGradients(GraphReader.read(sd, placeholders, results));
+        Program program =
+                kernels.passes().beforeGradients(GraphReader.read(sd, placeholders, results));
         Set<String> lasting = new LinkedHashSet<>();
         if (loss != null) {
             int forwardNodes = program.nodes().size();

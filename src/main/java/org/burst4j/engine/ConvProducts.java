@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 /**
  * The way back of a convolution as products of matrices, which run nearer to the processor's limit
  * than ND4J's own: the frames under each place of the kernel become a row, so that the weights'
- * gradient is one product; that of the input is another, whose rows are added up where they overlap.
- * A piece of a clip at a time, so that the rows stay in the cache and need little memory.
+ * gradient is one product; that of the input is another, whose rows are added up where they
+ * overlap. A piece of a clip at a time, so that the rows stay in the cache and need little memory.
  */
 final class ConvProducts {
     /** Frames of the result in a piece, at most. */
@@ -88,18 +88,14 @@ final class ConvProducts {
             boolean start = piece.clip() == 0 && piece.start() == 0;
             boolean end = piece.start() + piece.frames() == dy.size(1);
             int frame = piece.start() * stride;
-            steps.add(
-                    seed ->
-                            overlaps.gather(from, piece.clip(), frame, piece.frames(), buffer));
+            steps.add(seed -> overlaps.gather(from, piece.clip(), frame, piece.frames(), buffer));
             steps.add(product(rows, gradient, start ? whole : part, true, false));
             if (!start) {
                 steps.add(seed -> whole.addi(part));
             }
             steps.add(product(gradient, matrix, rows, false, true));
             steps.add(
-                    seed ->
-                            overlaps.scatter(
-                                    buffer, piece.clip(), frame, piece.frames(), end, to));
+                    seed -> overlaps.scatter(buffer, piece.clip(), frame, piece.frames(), end, to));
         }
         return seed -> steps.forEach(step -> step.run(seed));
     }

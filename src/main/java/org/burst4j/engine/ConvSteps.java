@@ -38,9 +38,7 @@ final class ConvSteps implements AutoCloseable {
             long valid = 0; // padding as given
             long channelsLast = 1;
             long kernelFirst = 0; // weights [k,in,out]
-            return new long[] {
-                kernel, stride, padding, dilation, valid, channelsLast, kernelFirst
-            };
+            return new long[] {kernel, stride, padding, dilation, valid, channelsLast, kernelFirst};
         }
 
         /** Whether pieces of the input lie side by side or overlap, so that none is left out. */

@@ -1,8 +1,8 @@
 package org.burst4j.engine;
 
-import org.burst4j.engine.ir.Recompute;
 import java.util.List;
 import org.burst4j.ModelException;
+import org.burst4j.engine.ir.Recompute;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -33,8 +33,7 @@ public record Engine(EngineKind kind, Recompute recompute) {
             return new SessionForward(sd, outputs);
         }
         return new FallbackForward(
-                new PlannedForward(sd, outputs, kernels()),
-                () -> new SessionForward(sd, outputs));
+                new PlannedForward(sd, outputs, kernels()), () -> new SessionForward(sd, outputs));
     }
 
     /**

@@ -83,9 +83,7 @@ final class Memory {
     INDArray view(INDArray array, long firstElement, long rows, long columns) {
         // A view's offset counts from the start of the buffer that it looks into.
         return view(
-                array.data(),
-                array.offset() + firstElement,
-                Shape.of(new long[] {rows, columns}));
+                array.data(), array.offset() + firstElement, Shape.of(new long[] {rows, columns}));
     }
 
     /** The same elements, from position 0. */

@@ -54,8 +54,7 @@ final class Overlaps {
      * @param frame the first that the windows read
      * @param end whether no windows follow in the clip: frames after the last are then zero
      */
-    void scatter(
-            FloatBuffer rows, int clip, int frame, int windows, boolean end, FloatBuffer x) {
+    void scatter(FloatBuffer rows, int clip, int frame, int windows, boolean end, FloatBuffer x) {
         int kernel = row / channels;
         int before = frame == 0 ? 0 : kernel - stride;
         int last = end ? clipFrames : frame + (windows - 1) * stride + kernel;
@@ -66,7 +65,14 @@ final class Overlaps {
                 (part, slot) -> {
                     int stop = Math.min(frames, (part + 1) * PART_FRAMES);
                     for (int i = part * PART_FRAMES; i < stop; i++) {
-                        sum(rows, windows, i, i < before ? x : null, first, sums[slot], terms[slot]);
+                        sum(
+                                rows,
+                                windows,
+                                i,
+                                i < before ? x : null,
+                                first,
+                                sums[slot],
+                                terms[slot]);
                         x.put(first + i * channels, sums[slot], 0, channels);
                     }
                 });

@@ -1,10 +1,10 @@
 package org.burst4j.engine;
 
-import org.burst4j.engine.ir.Recompute;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.burst4j.engine.ir.Recompute;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -15,8 +15,7 @@ final class PlannedForward implements ForwardRun {
 
     PlannedForward(SameDiff sd, List<String> outputs, KernelChoice kernels) {
         this.outputs = List.copyOf(outputs);
-        Compiler compiler =
-                new Compiler(sd, outputs, null, List.of(), Recompute.NONE, kernels);
+        Compiler compiler = new Compiler(sd, outputs, null, List.of(), Recompute.NONE, kernels);
         session =
                 new PlannedSession(
                         sd,

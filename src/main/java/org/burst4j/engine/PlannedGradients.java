@@ -1,12 +1,12 @@
 package org.burst4j.engine;
 
-import org.burst4j.engine.ir.Recompute;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.burst4j.engine.ir.Program;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.graph.GradientSession;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -66,8 +66,7 @@ final class PlannedGradients implements GradientRun {
         Map<String, INDArray> extras = new LinkedHashMap<>();
         extraOutputs.forEach(name -> extras.put(name, plan.output(name).dup('c')));
         owned.putAll(extras);
-        return new GradientSession.Result(
-                plan.output(loss).getDouble(0), byWeight, extras, owned);
+        return new GradientSession.Result(plan.output(loss).getDouble(0), byWeight, extras, owned);
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.burst4j.ModelException;
 import org.burst4j.engine.ir.Shape;
-import org.burst4j.engine.kernel.Workers;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -115,7 +114,8 @@ final class PlannedSession implements AutoCloseable {
         Map<String, INDArray> weights = new LinkedHashMap<>();
         plan.program()
                 .weights()
-                .forEach((name, value) -> weights.put(name, dense(name, sd.getArrForVarName(name))));
+                .forEach(
+                        (name, value) -> weights.put(name, dense(name, sd.getArrForVarName(name))));
         return weights;
     }
 

@@ -10,8 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SessionGradients implements GradientRun {
     private final GradientSession session;
 
-    SessionGradients(
-            SameDiff sd, List<String> trainable, String loss, List<String> extraOutputs) {
+    SessionGradients(SameDiff sd, List<String> trainable, String loss, List<String> extraOutputs) {
         session = new GradientSession(sd, trainable, loss, extraOutputs);
     }
 

@@ -27,8 +27,7 @@ final class StockOperations implements AutoCloseable {
     }
 
     /** An operation with floating point arguments or none. */
-    Step bind(
-            String name, List<INDArray> inputs, List<INDArray> outputs, double... numbers) {
+    Step bind(String name, List<INDArray> inputs, List<INDArray> outputs, double... numbers) {
         return bind(DynamicCustomOp.builder(name).build(), inputs, outputs, new long[0], numbers);
     }
 
@@ -58,8 +57,7 @@ final class StockOperations implements AutoCloseable {
     }
 
     Step concat(int axis, List<INDArray> inputs, List<INDArray> outputs) {
-        return bind(
-                DynamicCustomOp.builder("concat").build(), inputs, outputs, new long[] {axis});
+        return bind(DynamicCustomOp.builder("concat").build(), inputs, outputs, new long[] {axis});
     }
 
     Step reduce(Op.Reduce reduce, INDArray x, INDArray y) {
@@ -72,8 +70,7 @@ final class StockOperations implements AutoCloseable {
                 };
         double keep = reduce.keep() ? 1 : 0;
         long[] axes = reduce.axes().stream().mapToLong(Integer::longValue).toArray();
-        return bind(
-                DynamicCustomOp.builder(name).build(), List.of(x), List.of(y), axes, keep);
+        return bind(DynamicCustomOp.builder(name).build(), List.of(x), List.of(y), axes, keep);
     }
 
     Step softmaxGradient(INDArray softmax, INDArray gradient, INDArray y) {

@@ -109,15 +109,15 @@ final class StockSteps {
                 "no stock operation stands for " + op, "Use --engine samediff on this device.");
     }
 
-    private static INDArrayIndex[] indices(List<Integer> begin, List<Integer> stride, long[] shape) {
+    private static INDArrayIndex[] indices(
+            List<Integer> begin, List<Integer> stride, long[] shape) {
         INDArrayIndex[] indices = new INDArrayIndex[shape.length];
         Arrays.setAll(
                 indices,
                 axis -> {
                     long first = begin.get(axis);
                     long step = stride.get(axis);
-                    return NDArrayIndex.interval(
-                            first, step, first + (shape[axis] - 1) * step + 1);
+                    return NDArrayIndex.interval(first, step, first + (shape[axis] - 1) * step + 1);
                 });
         return indices;
     }

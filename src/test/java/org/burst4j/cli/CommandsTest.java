@@ -328,8 +328,7 @@ class CommandsTest {
     void either_engine_runs_a_net() throws IOException {
         String clip = clips().get(0).toString();
         for (String engine : List.of("planned", "samediff")) {
-            Cli.Result predicted =
-                    Cli.run("predict", "--model", model, "--engine", engine, clip);
+            Cli.Result predicted = Cli.run("predict", "--model", model, "--engine", engine, clip);
             assertThat(predicted.exitCode()).as(predicted.err()).isZero();
             assertThat(predicted.out().lines()).hasSize(2);
             Cli.Result rated =

@@ -1,6 +1,5 @@
 package org.burst4j.engine;
 
-import org.burst4j.engine.ir.Recompute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,6 +10,7 @@ import org.burst4j.engine.derive.Backward;
 import org.burst4j.engine.derive.Recomputation;
 import org.burst4j.engine.ir.Interpreter;
 import org.burst4j.engine.ir.Program;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.read.GraphReader;
 import org.burst4j.engine.rewrite.Passes;

@@ -55,15 +55,7 @@ final class EngineCases {
         boolean adversaries = kind == NetKind.BURST2VEC;
         Burst2VecSettings own =
                 new Burst2VecSettings(
-                        16,
-                        0.1,
-                        false,
-                        12,
-                        0.5,
-                        0.25,
-                        ReversalRule.RAMP,
-                        1,
-                        ReversalReach.ALL);
+                        16, 0.1, false, 12, 0.5, 0.25, ReversalRule.RAMP, 1, ReversalReach.ALL);
         ModelSettings settings =
                 new ModelSettings(
                         kind,

@@ -1,6 +1,5 @@
 package org.burst4j.engine;
 
-import org.burst4j.engine.ir.Recompute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.graph.GradientSession;
 import org.burst4j.model.EncoderRegularization;
 import org.burst4j.model.GraphNames;
@@ -72,10 +72,8 @@ class EngineEqualityTest {
         try (OnnxEncoder encoder = EngineCases.encoder(topology)) {
             MultitaskNet net = EngineCases.net(encoder, kind);
             EncoderRegularization noise = EngineCases.NOISY;
-            TrainingGraph graph =
-                    net.trainingGraph(net.initialWeights(3, noise), List.of(), noise);
-            Map<String, INDArray> feeds =
-                    EngineCases.feeds(net, graph.graph(), CLIPS, SAMPLES);
+            TrainingGraph graph = net.trainingGraph(net.initialWeights(3, noise), List.of(), noise);
+            Map<String, INDArray> feeds = EngineCases.feeds(net, graph.graph(), CLIPS, SAMPLES);
             compare(graph, feeds, KernelChoice.STOCK, Recompute.NONE);
             compare(graph, feeds, KernelChoice.JAVA, Recompute.NONE);
             compare(graph, feeds, KernelChoice.JAVA, Recompute.ALL);

@@ -29,7 +29,9 @@ class BatchFormerTest {
     @Test
     void clips_of_one_padded_length_share_a_batch_and_the_shortest_come_first() {
         List<PaddedBatch> batches = batches(BUCKET, 40_000, 16_000, 33_000, 1, 16_001);
-        assertThat(batches).extracting(PaddedBatch::samples).containsExactly(16_000, 32_000, 48_000);
+        assertThat(batches)
+                .extracting(PaddedBatch::samples)
+                .containsExactly(16_000, 32_000, 48_000);
         assertThat(batches)
                 .extracting(PaddedBatch::clips)
                 .containsExactly(List.of(1, 3), List.of(4), List.of(0, 2));

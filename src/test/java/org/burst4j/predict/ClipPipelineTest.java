@@ -46,8 +46,7 @@ class ClipPipelineTest {
                             });
         }
         assertThat(refused).containsExactly(0, 3, 6, 9, 12, 15, 18);
-        assertThat(heard)
-                .containsExactlyInAnyOrder(1, 2, 4, 5, 7, 8, 10, 11, 13, 14, 16, 17, 19);
+        assertThat(heard).containsExactlyInAnyOrder(1, 2, 4, 5, 7, 8, 10, 11, 13, 14, 16, 17, 19);
         assertNoThread();
     }
 
@@ -62,7 +61,9 @@ class ClipPipelineTest {
                         BUCKET)) {
             ClipPipeline.Work work = pipeline.work().next();
             assertThat(work.batch()).isNull();
-            assertThat(work.refusals()).extracting(ClipPipeline.Refusal::clip).containsExactly(0, 1);
+            assertThat(work.refusals())
+                    .extracting(ClipPipeline.Refusal::clip)
+                    .containsExactly(0, 1);
             assertThat(pipeline.work().hasNext()).isFalse();
         }
     }

@@ -139,10 +139,8 @@ class EnginesOfAModelTest {
             float[][] rows = new float[CLIPS][];
             try (VocalBurstModel model = VocalBurstModel.load(DEMO, engine);
                     RepresentationReader reader = model.reader(List.of("embedding"))) {
-                reader.read(
-                        names, waveforms::get, (clip, of) -> rows[clip] = of.get("embedding"));
-                assertThat(reader.read(names, waveforms).get("embedding"))
-                        .isDeepEqualTo(rows);
+                reader.read(names, waveforms::get, (clip, of) -> rows[clip] = of.get("embedding"));
+                assertThat(reader.read(names, waveforms).get("embedding")).isDeepEqualTo(rows);
             }
             for (int clip = 0; clip < CLIPS; clip++) {
                 assertThat(rows[clip])

@@ -60,8 +60,7 @@ class StepFitTest {
         StepFit fit = fit(OptionalLong.empty(), "train.engine=samediff");
         assertThat(fit.fits()).isTrue();
         assertThat(fit.facts())
-                .containsEntry(
-                        "memory: arena of the plan", "not known before, engine samediff")
+                .containsEntry("memory: arena of the plan", "not known before, engine samediff")
                 .containsEntry("memory: together", "1,300 MB and the arena")
                 .doesNotContainKey("memory");
     }

@@ -156,14 +156,23 @@ class TaskBatchesTest {
         TrainSettings settings = settings(0, 0, "emotions.ccc", stage(1, 0, 1e-3));
         List<Clip> clips = SmallNet.batch(4, 0).clips();
         Map<String, String> facts =
-                OneStep.measure(net, net.initialWeights(3), settings, data(), clips, memory -> true);
+                OneStep.measure(
+                        net, net.initialWeights(3), settings, data(), clips, memory -> true);
         trainer(net, settings, "run", () -> false).run(net.initialWeights(3), false);
         assertThat(steps.get(0).taskLosses()).containsOnlyKeys("emotions");
         assertThat(facts)
                 .containsEntry("loss", String.format(Locale.ROOT, "%.4f", steps.get(0).loss()));
         TrainSettings joint =
                 new TrainSettings(4, 0, 0, Monitor.LOSS, 10, stage(0, 0, 1), settings.stage2());
-        assertThat(OneStep.measure(net, net.initialWeights(3), joint, data(), clips, memory -> true).get("loss"))
+        assertThat(
+                        OneStep.measure(
+                                        net,
+                                        net.initialWeights(3),
+                                        joint,
+                                        data(),
+                                        clips,
+                                        memory -> true)
+                                .get("loss"))
                 .isNotEqualTo(facts.get("loss"));
     }
 

@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.burst4j.engine.ir.Recompute;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.engine.ir.Value;
 
 /**

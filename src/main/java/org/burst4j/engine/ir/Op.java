@@ -101,13 +101,13 @@ public sealed interface Op
         MINIMUM,
         /** 1 if a = b. */
         EQUAL,
-        /** 1 if a > b. */
+        /** 1 if {@code a > b}. */
         GREATER,
-        /** 1 if a >= b. */
+        /** 1 if {@code a >= b}. */
         GREATER_OR_EQUAL,
-        /** 1 if a < b. */
+        /** 1 if {@code a < b}. */
         LESS,
-        /** 1 if a <= b. */
+        /** 1 if {@code a <= b}. */
         LESS_OR_EQUAL
     }
 

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Puts allocations side by side: the largest first, each at the lowest place that is free as long as
- * it lives (Pisarchyk and Lee 2020, "Efficient memory management for deep neural net inference",
+ * Puts allocations side by side: the largest first, each at the lowest place that is free as long
+ * as it lives (Pisarchyk and Lee 2020, "Efficient memory management for deep neural net inference",
  * greedy by size).
  */
 final class ArenaPacking {

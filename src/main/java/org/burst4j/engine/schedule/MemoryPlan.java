@@ -67,8 +67,7 @@ public final class MemoryPlan {
         }
         arenaElements = ArenaPacking.pack(all);
         allocations.forEach(
-                (value, allocation) ->
-                        places.put(value, new Place.InArena(allocation.offset())));
+                (value, allocation) -> places.put(value, new Place.InArena(allocation.offset())));
     }
 
     /**

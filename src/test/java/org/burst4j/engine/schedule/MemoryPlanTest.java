@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
-import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Program;
+import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.Value;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,10 @@ class MemoryPlanTest {
         Value b = builder.add(EXP, a);
         Value c = builder.add(EXP, b);
         builder.output("y", builder.add(EXP, c));
-        assertThat(MemoryPlan.of(builder.build(), Set.of(), NEVER, NO_WORKSPACE).arenaElements()).isEqualTo(128);
-        assertThat(MemoryPlan.of(builder.build(), Set.of(), ALWAYS, NO_WORKSPACE).arenaElements()).isEqualTo(64);
+        assertThat(MemoryPlan.of(builder.build(), Set.of(), NEVER, NO_WORKSPACE).arenaElements())
+                .isEqualTo(128);
+        assertThat(MemoryPlan.of(builder.build(), Set.of(), ALWAYS, NO_WORKSPACE).arenaElements())
+                .isEqualTo(64);
     }
 
     @Test
