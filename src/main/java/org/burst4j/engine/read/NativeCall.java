@@ -10,6 +10,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.serde.FlatBuffersMapper;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.BaseOp;
 import org.nd4j.linalg.api.ops.BaseReduceOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.Op;
@@ -81,6 +82,7 @@ final class NativeCall {
     }
 
     /** The outputs' shapes for inputs of these shapes. */
+    @SuppressWarnings("try") // of an interruption that closing a context does not know
     List<long[]> shapes(List<INDArray> inputs) {
         try (OpContext context = context(inputs)) {
             return descriptors(context).stream().map(LongShapeDescriptor::getShape).toList();
@@ -144,9 +146,7 @@ final class NativeCall {
     private List<LongShapeDescriptor> descriptors(OpContext context) {
         return function instanceof DynamicCustomOp custom
                 ? custom.calculateOutputShape(context)
-                : ((Op) function instanceof org.nd4j.linalg.api.ops.BaseOp base
-                        ? base.calculateOutputShape(context)
-                        : List.of());
+                : ((BaseOp) function).calculateOutputShape(context);
     }
 
     private UnplannableGraphException failed(Exception e) {
