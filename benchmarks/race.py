@@ -343,21 +343,22 @@ class Case:
         missing = {"train": ["onnxruntime"], "forward": ["planned-convs", "planned-all"]}[self.mode]
         first, *others = [s for s in self.options.sides if s not in missing]
         budget, most = 0.9 * available_gigabytes(), self.options.alive or len(SIDES)
+        for side in list(others):
+            if self.gigabytes(side) > budget:
+                need = f"it may need {self.gigabytes(side):.0f} GB, {budget:.0f} are free"
+                self.sides[side] = {"failure": f"left out: {need}"}
+                others.remove(side)
         groups, rounds = [[first]], self.options.rounds
         for side in others:
             together = sum(self.gigabytes(s) for s in [*groups[-1], side])
-            if together > budget or len(groups[-1]) >= most:
+            if len(groups[-1]) > 1 and (together > budget or len(groups[-1]) >= most):
                 groups.append([first])
             groups[-1].append(side)
-        for group in [g for g in groups if len(g) > 1] or groups:
+        for group in groups:
             if len(group) == 2 and sum(self.gigabytes(s) for s in group) > budget:
                 for part in (rounds - rounds // 2, rounds // 2):
-                    for side in group:
-                        need = self.gigabytes(side)
-                        if need > budget:
-                            self.sides[side] = {"failure": f"left out: it may need {need:.0f} GB, {budget:.0f} are free"}
-                        elif part:
-                            yield [side], part, group
+                    if part:
+                        yield from (([side], part, group) for side in group)
             else:
                 yield group, rounds, group
 

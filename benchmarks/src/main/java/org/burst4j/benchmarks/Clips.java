@@ -39,8 +39,8 @@ record Clips(INDArray values, INDArray mask, INDArray cotangent) implements Auto
     }
 
     /**
-     * Reads what race.py has written: {@code lengths.json}, a list of samples of each clip,
-     * and {@code audio.f32} and {@code cotangent.f32}, little-endian.
+     * Reads what race.py has written: {@code lengths.json}, a list of samples of each clip, and
+     * {@code audio.f32} and {@code cotangent.f32}, little-endian.
      */
     static Clips read(Path folder, EncoderInfo info) {
         try {

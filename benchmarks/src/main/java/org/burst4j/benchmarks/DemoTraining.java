@@ -23,7 +23,6 @@ import org.burst4j.task.Task;
 import org.burst4j.task.TaskKind;
 import org.burst4j.task.Tasks;
 import org.burst4j.train.optim.AdamW;
-import org.burst4j.train.optim.Gradients;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -36,7 +35,6 @@ final class DemoTraining implements AutoCloseable {
 
     private static final List<String> TASKS = List.of("high", "culture", "two", "type", "country");
     private static final double LEARNING_RATE = 1e-4;
-    private static final double CLIP_NORM = 1;
     private static final long SEED = 1;
 
     private final OnnxEncoder encoder;
@@ -119,12 +117,7 @@ final class DemoTraining implements AutoCloseable {
      */
     double step(Map<String, INDArray> feeds) {
         try (GradientSession.Result result = session.run(feeds, SEED)) {
-            Gradients.globalNorm(result.gradients());
-            Gradients.clip(result.gradients(), CLIP_NORM);
-            for (String name : graph.trainable()) {
-                INDArray gradient = result.gradients().get(name);
-                optimiser.step(name, weights.get(name), gradient, LEARNING_RATE);
-            }
+            EngineSide.update(result.gradients(), weights, optimiser, LEARNING_RATE);
             if (!Double.isFinite(result.loss())) {
                 throw new ModelException(
                         "the loss is " + result.loss() + ", expected a finite number",

@@ -99,10 +99,26 @@ final class EngineSide implements StepSide {
     /** Clipping and AdamW, as the trainer does them; gives the norm before clipping. */
     static double update(
             Map<String, INDArray> gradients, Map<String, INDArray> weights, AdamW optimiser) {
-        double norm = Gradients.clip(gradients, CLIP_NORM);
+        return update(gradients, weights, optimiser, LEARNING_RATE);
+    }
+
+    /** The same at another learning rate. */
+    static double update(
+            Map<String, INDArray> gradients,
+            Map<String, INDArray> weights,
+            AdamW optimiser,
+            double learningRate) {
+        double norm = Gradients.globalNorm(gradients);
+        double factor = Gradients.clipFactor(norm, CLIP_NORM);
         gradients.forEach(
                 (name, gradient) ->
-                        optimiser.step(name, weights.get(name), gradient, LEARNING_RATE));
+                        optimiser.step(
+                                name,
+                                weights.get(name),
+                                gradient,
+                                learningRate,
+                                AdamW.Options.DEFAULTS.weightDecay(),
+                                factor));
         return norm;
     }
 
