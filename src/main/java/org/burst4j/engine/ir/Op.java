@@ -105,9 +105,9 @@ public sealed interface Op
         GREATER,
         /** 1 if a >= b. */
         GREATER_OR_EQUAL,
-        /** 1 if a < b. */
+        /** 1 if a &lt; b. */
         LESS,
-        /** 1 if a <= b. */
+        /** 1 if a &lt;= b. */
         LESS_OR_EQUAL
     }
 
