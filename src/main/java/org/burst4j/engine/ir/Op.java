@@ -105,9 +105,9 @@ public sealed interface Op
         GREATER,
         /** 1 if a >= b. */
         GREATER_OR_EQUAL,
-        /** 1 if a < b. */
+        /** 1 if a is less than b. */
         LESS,
-        /** 1 if a <= b. */
+        /** 1 if a is at most b. */
         LESS_OR_EQUAL
     }
 
