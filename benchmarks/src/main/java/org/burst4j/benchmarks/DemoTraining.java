@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.burst4j.ModelException;
 import org.burst4j.engine.Engine;
@@ -125,6 +126,11 @@ final class DemoTraining implements AutoCloseable {
             }
             return result.loss();
         }
+    }
+
+    /** Bytes of the plan's arena for such a batch; empty where ND4J's session runs. */
+    OptionalLong plannedBytes(Map<String, INDArray> feeds) {
+        return session.plannedBytes(EngineSide.shapes(feeds));
     }
 
     /** Forward and backward alone; the caller closes the result. */

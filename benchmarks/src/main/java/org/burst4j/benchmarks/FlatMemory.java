@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.burst4j.ConfigException;
 import org.burst4j.ModelException;
 import org.burst4j.engine.Engine;
@@ -109,6 +110,11 @@ public final class FlatMemory {
                     taken = 0;
                 }
             }
+            OptionalLong arena = training.plannedBytes(batches.get(BUCKET_SECONDS.length - 1));
+            out.println(
+                    arena.isPresent()
+                            ? "planned, arena of " + arena.getAsLong() / 1_000_000 + " MB"
+                            : "run by ND4J's session");
             end(firstResident);
             batches.forEach(batch -> batch.values().forEach(INDArray::close));
         }
@@ -159,9 +165,11 @@ public final class FlatMemory {
         double largest = theirs.stream().mapToDouble(Math::abs).max().orElse(1);
         double worst = 0;
         int worstStep = 0;
-        for (int start = 0; start + EVERY <= steps; start += EVERY) {
+        int window = Math.min(EVERY, steps);
+        for (int start = 0; start + window <= steps; start += window) {
             double difference =
-                    Math.abs(mean(ours, start) - mean(theirs, start)) / Math.max(largest, 1e-9);
+                    Math.abs(mean(ours, start, window) - mean(theirs, start, window))
+                            / Math.max(largest, 1e-9);
             if (difference > worst) {
                 worst = difference;
                 worstStep = start;
@@ -175,7 +183,7 @@ public final class FlatMemory {
                 steps,
                 largest,
                 first,
-                EVERY,
+                window,
                 worst,
                 worstStep + 1);
         double tolerance = options.number("tolerance-percent", 5) / 100.0;
@@ -186,8 +194,8 @@ public final class FlatMemory {
         }
     }
 
-    private static double mean(List<Double> losses, int start) {
-        return losses.subList(start, start + EVERY).stream()
+    private static double mean(List<Double> losses, int start, int window) {
+        return losses.subList(start, start + window).stream()
                 .mapToDouble(Double::doubleValue)
                 .average()
                 .orElse(Double.NaN);
