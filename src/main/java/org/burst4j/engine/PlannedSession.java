@@ -123,7 +123,7 @@ final class PlannedSession implements AutoCloseable {
         if (array.dataType() != DataType.FLOAT
                 || array.ordering() != 'c'
                 || array.isView()
-                || array.rank() > 0 && array.elementWiseStride() != 1) {
+                || (array.rank() > 0 && array.elementWiseStride() != 1)) {
             throw new ModelException(
                     "the array of " + name + " is not dense, row-major FLOAT",
                     "Give it as a copy (dup('c')), or use --engine samediff.");

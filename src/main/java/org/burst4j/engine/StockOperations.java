@@ -3,6 +3,7 @@ package org.burst4j.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.kernel.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -95,7 +96,7 @@ final class StockOperations implements AutoCloseable {
         };
     }
 
-    static Step transform(Op.UnaryKind kind, INDArray x, INDArray y) {
+    static Step transform(UnaryKind kind, INDArray x, INDArray y) {
         TransformOp operation =
                 switch (kind) {
                     case EXP -> new Exp(x, y);

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.burst4j.ModelException;
 import org.burst4j.SplitMix64;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.kernel.Step;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -122,7 +124,7 @@ final class StockSteps {
         return indices;
     }
 
-    private Step unary(Op.UnaryKind kind, INDArray x, INDArray y) {
+    private Step unary(UnaryKind kind, INDArray x, INDArray y) {
         List<INDArray> in = List.of(x);
         List<INDArray> out = List.of(y);
         return switch (kind) {
@@ -140,7 +142,7 @@ final class StockSteps {
         };
     }
 
-    private Step binary(Op.BinaryKind kind, List<INDArray> inputs, List<INDArray> outputs) {
+    private Step binary(BinaryKind kind, List<INDArray> inputs, List<INDArray> outputs) {
         return switch (kind) {
             case ADD -> operations.bind("add", inputs, outputs);
             case SUBTRACT -> operations.bind("subtract", inputs, outputs);
@@ -153,7 +155,7 @@ final class StockSteps {
         };
     }
 
-    private Step compare(Op.BinaryKind kind, List<INDArray> inputs, INDArray y) {
+    private Step compare(BinaryKind kind, List<INDArray> inputs, INDArray y) {
         String name =
                 switch (kind) {
                     case EQUAL -> "equals";

@@ -1,5 +1,8 @@
 package org.burst4j.benchmarks;
 
+import org.burst4j.engine.ir.ReduceKind;
+import org.burst4j.engine.ir.BinaryKind;
+import org.burst4j.engine.ir.UnaryKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,9 +85,9 @@ final class KernelCases {
             add("bias+GELU " + text(shape), biasGelu(shape, false), shape, row);
             add("bias+GELU backward " + text(shape), biasGelu(shape, true), shape, row, shape);
         }
-        Op gelu = new Op.Unary(Op.UnaryKind.GELU);
+        Op gelu = new Op.Unary(UnaryKind.GELU);
         add("GELU " + text(CONV_ROWS), gelu, CONV_ROWS);
-        Op sum = new Op.Binary(Op.BinaryKind.ADD);
+        Op sum = new Op.Binary(BinaryKind.ADD);
         add("add " + text(CONV_ROWS), sum, CONV_ROWS, CONV_ROWS);
         Op dropout = new Op.Dropout("dropout", DROPOUT);
         add("dropout " + text(HIDDEN_ROWS), dropout, HIDDEN_ROWS);
@@ -99,13 +102,13 @@ final class KernelCases {
         List<Expression.Instruction> code = new ArrayList<>();
         code.add(new Expression.Load(0));
         code.add(new Expression.Load(1));
-        code.add(new Expression.Apply2(new Op.Binary(Op.BinaryKind.ADD), 0, 1));
+        code.add(new Expression.Apply2(new Op.Binary(BinaryKind.ADD), 0, 1));
         if (backward) {
             accesses.add(new Expression.Access(1, shape.elements()));
             code.add(new Expression.Load(2));
             code.add(new Expression.Apply2(new Op.GeluGradient(), 2, 3));
         } else {
-            code.add(new Expression.Apply1(new Op.Unary(Op.UnaryKind.GELU), 2));
+            code.add(new Expression.Apply1(new Op.Unary(UnaryKind.GELU), 2));
         }
         return new Op.Fused(new Expression(shape, accesses, code, List.of(code.size() - 1)));
     }
@@ -153,7 +156,7 @@ final class KernelCases {
         Value branch = builder.placeholder("branch", ROWS);
         Value gamma = builder.placeholder("gamma", Shape.of(WIDTH));
         Value beta = builder.placeholder("beta", Shape.of(WIDTH));
-        Value sum = builder.add(new Op.Binary(Op.BinaryKind.ADD), x, branch);
+        Value sum = builder.add(new Op.Binary(BinaryKind.ADD), x, branch);
         builder.output(
                 "y", builder.add(new Op.LayerNorm(EPSILON, true, true, false), sum, gamma, beta));
         programs.put("residual+LayerNorm " + text(ROWS), builder.build());
@@ -204,12 +207,12 @@ final class KernelCases {
         for (Shape shape : List.of(HIDDEN_ROWS, CONV_ROWS)) {
             add(
                     "column sums " + text(shape),
-                    new Op.Reduce(Op.ReduceKind.SUM, List.of(0), false),
+                    new Op.Reduce(ReduceKind.SUM, List.of(0), false),
                     shape);
         }
         add(
                 "row sums " + text(HIDDEN_ROWS),
-                new Op.Reduce(Op.ReduceKind.SUM, List.of(1), false),
+                new Op.Reduce(ReduceKind.SUM, List.of(1), false),
                 HIDDEN_ROWS);
         add(
                 "permute 4x99x12x64 to 4x12x99x64",

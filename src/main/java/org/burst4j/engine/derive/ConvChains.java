@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Value;
@@ -101,7 +102,7 @@ final class ConvChains {
     /** Whether a node adds something to a kept value that nobody needs afterwards. */
     private boolean isBiased(Node node) {
         return node.op() instanceof Op.Binary binary
-                && binary.kind() == Op.BinaryKind.ADD
+                && binary.kind() == BinaryKind.ADD
                 && node.inputs().stream()
                         .map(storage::root)
                         .anyMatch(root -> kept.contains(root) && !activations.isReadBackward(root));

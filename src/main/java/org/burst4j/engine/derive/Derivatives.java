@@ -4,8 +4,10 @@ import static java.util.Map.entry;
 
 import java.util.Map;
 import org.burst4j.ModelException;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.UnaryKind;
 
 /** Which operation has which derivative. */
 final class Derivatives {
@@ -38,17 +40,16 @@ final class Derivatives {
     static boolean endsPaths(Op op) {
         return op instanceof Op.Compare
                 || op instanceof Op.ArgMax
-                || op instanceof Op.Binary binary
-                        && binary.kind().compareTo(Op.BinaryKind.EQUAL) >= 0;
+                || (op instanceof Op.Binary binary
+                        && binary.kind().compareTo(BinaryKind.EQUAL) >= 0);
     }
 
     /** Whether the derivative is 0 wherever it is defined. */
     static boolean isFlat(Op op) {
         return endsPaths(op)
                 || op instanceof Op.StopGradient
-                || op instanceof Op.Unary unary
-                        && (unary.kind() == Op.UnaryKind.SIGN
-                                || unary.kind() == Op.UnaryKind.FLOOR);
+                || (op instanceof Op.Unary unary
+                        && (unary.kind() == UnaryKind.SIGN || unary.kind() == UnaryKind.FLOOR));
     }
 
     static Derivative of(Node node) {

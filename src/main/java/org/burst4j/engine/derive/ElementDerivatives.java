@@ -1,8 +1,8 @@
 package org.burst4j.engine.derive;
 
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Op;
-import org.burst4j.engine.ir.Op.BinaryKind;
-import org.burst4j.engine.ir.Op.UnaryKind;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 
 /**

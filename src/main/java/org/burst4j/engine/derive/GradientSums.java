@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.burst4j.ModelException;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.Value;
@@ -41,7 +42,7 @@ final class GradientSums {
                     "the gradient of " + value + " has the shape " + gradient.shape(),
                     "This is a defect of the planned engine; use --engine samediff.");
         }
-        sums.merge(value, gradient, (sum, more) -> writer.binary(Op.BinaryKind.ADD, sum, more));
+        sums.merge(value, gradient, (sum, more) -> writer.binary(BinaryKind.ADD, sum, more));
     }
 
     /** Adds a gradient of a part of a value. */
@@ -81,7 +82,7 @@ final class GradientSums {
     private static boolean isRun(Op.Slice slice, Value value, int along) {
         for (int axis = 0; axis < value.shape().rank(); axis++) {
             boolean whole = slice.shape().size(axis) == value.shape().size(axis);
-            if (axis != along && !whole || slice.stride().get(axis) != 1) {
+            if ((axis != along && !whole) || slice.stride().get(axis) != 1) {
                 return false;
             }
         }
@@ -110,7 +111,7 @@ final class GradientSums {
             byBegin.merge(
                     part.slice().begin().get(axis),
                     part.gradient(),
-                    (sum, more) -> writer.binary(Op.BinaryKind.ADD, sum, more));
+                    (sum, more) -> writer.binary(BinaryKind.ADD, sum, more));
         }
         List<Value> pieces = new ArrayList<>();
         int next = 0;

@@ -2,10 +2,13 @@ package org.burst4j.engine.derive;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 
 /**
@@ -26,7 +29,7 @@ final class GradientWriter {
         return builder.add(op, inputs);
     }
 
-    Value unary(Op.UnaryKind kind, Value x) {
+    Value unary(UnaryKind kind, Value x) {
         return builder.add(new Op.Unary(kind), x);
     }
 
@@ -35,7 +38,7 @@ final class GradientWriter {
     }
 
     /** A function of two arrays; what was repeated for it alone is read unrepeated. */
-    Value binary(Op.BinaryKind kind, Value a, Value b) {
+    Value binary(BinaryKind kind, Value a, Value b) {
         Shape shape = a.shape().with(b.shape());
         Value left = unrepeated(a);
         if (!left.shape().with(b.shape()).equals(shape)) {
@@ -56,11 +59,11 @@ final class GradientWriter {
     }
 
     Value multiply(Value a, Value b) {
-        return binary(Op.BinaryKind.MULTIPLY, a, b);
+        return binary(BinaryKind.MULTIPLY, a, b);
     }
 
     Value divide(Value a, Value b) {
-        return binary(Op.BinaryKind.DIVIDE, a, b);
+        return binary(BinaryKind.DIVIDE, a, b);
     }
 
     /** The same elements in another shape; a reshape of a reshape is one. */
@@ -100,7 +103,7 @@ final class GradientWriter {
             Value one = reshape(source, lastAxes(source.shape(), shape.rank()));
             return broadcast(affine(times, 0, one), shape);
         }
-        return reshape(builder.add(new Op.Reduce(Op.ReduceKind.SUM, axes, false), x), shape);
+        return reshape(builder.add(new Op.Reduce(ReduceKind.SUM, axes, false), x), shape);
     }
 
     /** Whether a shape that was repeated to another has one element along each of some axes. */

@@ -2,7 +2,9 @@ package org.burst4j.engine.derive;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.Value;
 
@@ -72,8 +74,8 @@ final class ShapeDerivatives {
                         yield w.broadcast(w.affine(share, 0, dy), x.shape());
                     }
                     case MAX, MIN -> {
-                        Value chosen = w.binary(Op.BinaryKind.EQUAL, x, w.reshape(step.y(), kept));
-                        Op.Reduce count = new Op.Reduce(Op.ReduceKind.SUM, op.axes(), true);
+                        Value chosen = w.binary(BinaryKind.EQUAL, x, w.reshape(step.y(), kept));
+                        Op.Reduce count = new Op.Reduce(ReduceKind.SUM, op.axes(), true);
                         Value share = w.divide(dy, w.add(count, chosen));
                         yield w.multiply(chosen, share);
                     }

@@ -11,19 +11,13 @@ import java.util.List;
  * rules recognise in them, and gradients of both. All numbers are floats; truth is 1 or 0.
  */
 public sealed interface Op
-        permits Op.Unary,
-                Op.Affine,
-                Op.Clip,
-                Op.Compare,
+        permits Op.SameShape,
                 Op.Binary,
-                Op.Dropout,
-                Op.GeluGradient,
                 Op.Fill,
                 Op.Uniform,
                 Op.Broadcast,
                 Op.Reduce,
                 Op.Reshape,
-                Op.StopGradient,
                 Op.Permute,
                 Op.Concat,
                 Op.Slice,
@@ -31,8 +25,6 @@ public sealed interface Op
                 Op.MatMul,
                 Op.Conv,
                 Op.ConvGradient,
-                Op.Softmax,
-                Op.SoftmaxGradient,
                 Op.ArgMax,
                 Op.LayerNorm,
                 Op.LayerNormGradient,
@@ -53,74 +45,21 @@ public sealed interface Op
      */
     List<Shape> outputs(List<Shape> inputs);
 
-    /** Functions of one number. */
-    enum UnaryKind {
-        /** -x. */
-        NEGATE,
-        /** e^x. */
-        EXP,
-        /** Natural logarithm. */
-        LOG,
-        /** Square root. */
-        SQRT,
-        /** 1 / x. */
-        RECIPROCAL,
-        /** x^2. */
-        SQUARE,
-        /** |x|. */
-        ABS,
-        /** -1, 0 or 1. */
-        SIGN,
-        /** Largest whole number not above x. */
-        FLOOR,
-        /** Error function. */
-        ERF,
-        /** 1 / (1 + e^-x). */
-        SIGMOID,
-        /** Hyperbolic tangent. */
-        TANH,
-        /** max(x, 0). */
-        RELU,
-        /** x Phi(x), exact. */
-        GELU
-    }
-
-    /** Functions of two numbers. */
-    enum BinaryKind {
-        /** a + b. */
-        ADD,
-        /** a - b. */
-        SUBTRACT,
-        /** a b. */
-        MULTIPLY,
-        /** a / b. */
-        DIVIDE,
-        /** The larger. */
-        MAXIMUM,
-        /** The smaller. */
-        MINIMUM,
-        /** 1 if a = b. */
-        EQUAL,
-        /** 1 if {@code a > b}. */
-        GREATER,
-        /** 1 if {@code a >= b}. */
-        GREATER_OR_EQUAL,
-        /** 1 if {@code a < b}. */
-        LESS,
-        /** 1 if {@code a <= b}. */
-        LESS_OR_EQUAL
-    }
-
-    /** What a reduction makes of many numbers. */
-    enum ReduceKind {
-        /** Sum. */
-        SUM,
-        /** Mean. */
-        MEAN,
-        /** Largest. */
-        MAX,
-        /** Smallest. */
-        MIN
+    /** One whose only output has the shape of its first input. */
+    sealed interface SameShape extends Op
+            permits Unary,
+                    Affine,
+                    Clip,
+                    Compare,
+                    Dropout,
+                    GeluGradient,
+                    StopGradient,
+                    Softmax,
+                    SoftmaxGradient {
+        @Override
+        default List<Shape> outputs(List<Shape> inputs) {
+            return List.of(inputs.get(0));
+        }
     }
 
     /**
@@ -128,12 +67,7 @@ public sealed interface Op
      *
      * @param kind which
      */
-    record Unary(UnaryKind kind) implements Op {
-        @Override
-        public List<Shape> outputs(List<Shape> inputs) {
-            return List.of(inputs.get(0));
-        }
-    }
+    record Unary(UnaryKind kind) implements SameShape {}
 
     /**
      * scale x + shift.
@@ -141,12 +75,7 @@ public sealed interface Op
      * @param scale factor
      * @param shift term
      */
-    record Affine(float scale, float shift) implements Op {
-        @Override
-        public List<Shape> outputs(List<Shape> inputs) {
-            return List.of(inputs.get(0));
-        }
-    }
+    record Affine(float scale, float shift) implements SameShape {}
 
     /**
      * x, but within limits.
@@ -154,12 +83,7 @@ public sealed interface Op
      * @param low lower limit
      * @param high upper limit
      */
-    record Clip(float low, float high) implements Op {
-        @Override
-        public List<Shape> outputs(List<Shape> inputs) {
-            return List.of(inputs.get(0));
-        }
-    }
+    record Clip(float low, float high) implements SameShape {}
 
     /**
      * Compares each element with a number: 1 where it holds, else 0.
@@ -167,12 +91,7 @@ public sealed interface Op
      * @param kind EQUAL to LESS_OR_EQUAL
      * @param with the number
      */
-    record Compare(BinaryKind kind, float with) implements Op {
-        @Override
-        public List<Shape> outputs(List<Shape> inputs) {
-            return List.of(inputs.get(0));
-        }
-    }
+    record Compare(BinaryKind kind, float with) implements SameShape {}
 
     /**
      * A function of two arrays' elements, broadcast by NumPy's rule.
@@ -193,20 +112,10 @@ public sealed interface Op
      * @param name of the drawn variable
      * @param rate share of zeros
      */
-    record Dropout(String name, float rate) implements Op {
-        @Override
-        public List<Shape> outputs(List<Shape> inputs) {
-            return List.of(inputs.get(0));
-        }
-    }
+    record Dropout(String name, float rate) implements SameShape {}
 
     /** (x, dy) to dx of GELU. */
-    record GeluGradient() implements Op {
-        @Override
-        public List<Shape> outputs(List<Shape> inputs) {
-            return List.of(inputs.get(0));
-        }
-    }
+    record GeluGradient() implements SameShape {}
 
     /**
      * An array of one number; no inputs.
@@ -284,12 +193,7 @@ public sealed interface Op
     }
 
     /** The input, without gradient: the same memory. */
-    record StopGradient() implements Op {
-        @Override
-        public List<Shape> outputs(List<Shape> inputs) {
-            return List.of(inputs.get(0));
-        }
-    }
+    record StopGradient() implements SameShape {}
 
     /**
      * Axes in another order, as a copy.
@@ -394,20 +298,10 @@ public sealed interface Op
     }
 
     /** Softmax over the last axis. */
-    record Softmax() implements Op {
-        @Override
-        public List<Shape> outputs(List<Shape> inputs) {
-            return List.of(inputs.get(0));
-        }
-    }
+    record Softmax() implements SameShape {}
 
     /** (y, dy) to dx of a softmax. */
-    record SoftmaxGradient() implements Op {
-        @Override
-        public List<Shape> outputs(List<Shape> inputs) {
-            return List.of(inputs.get(0));
-        }
-    }
+    record SoftmaxGradient() implements SameShape {}
 
     /**
      * Place of the first largest element.

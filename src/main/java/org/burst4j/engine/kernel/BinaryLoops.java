@@ -1,6 +1,6 @@
 package org.burst4j.engine.kernel;
 
-import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.BinaryKind;
 
 /**
  * Loops of functions of two numbers; each by itself, so that the JVM compiles it as a vector loop.
@@ -9,7 +9,7 @@ final class BinaryLoops {
     private BinaryLoops() {}
 
     /** The loop of a kind. */
-    static BlockLoop of(Op.BinaryKind kind) {
+    static BlockLoop of(BinaryKind kind) {
         return switch (kind) {
             case ADD -> BinaryLoops::add;
             case SUBTRACT -> BinaryLoops::subtract;

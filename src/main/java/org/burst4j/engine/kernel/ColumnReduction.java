@@ -2,7 +2,7 @@ package org.burst4j.engine.kernel;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.ReduceKind;
 
 /**
  * One number of each column of matrices. Narrow columns are taken many rows at once, as one long
@@ -38,7 +38,7 @@ final class ColumnReduction implements Step {
      * @param factor of each result
      */
     ColumnReduction(
-            Op.ReduceKind kind,
+            ReduceKind kind,
             FloatBuffer from,
             FloatBuffer to,
             int[] sizes,

@@ -11,6 +11,7 @@ import org.burst4j.engine.ir.Expression.Drop;
 import org.burst4j.engine.ir.Expression.Instruction;
 import org.burst4j.engine.ir.Expression.Load;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.UnaryKind;
 
 /**
  * Element-wise operations, block after block: each instruction is a vector loop over arrays that
@@ -78,9 +79,9 @@ final class ExpressionKernel implements Step {
                                 instruction ->
                                         instruction instanceof Apply1 apply
                                                 && apply.op() instanceof Op.Unary unary
-                                                && (unary.kind() == Op.UnaryKind.TANH
-                                                        || unary.kind() == Op.UnaryKind.LOG
-                                                        || unary.kind() == Op.UnaryKind.SIGMOID));
+                                                && (unary.kind() == UnaryKind.TANH
+                                                        || unary.kind() == UnaryKind.LOG
+                                                        || unary.kind() == UnaryKind.SIGMOID));
         return heavy ? 8 : 1;
     }
 

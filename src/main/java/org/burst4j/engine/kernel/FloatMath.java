@@ -14,9 +14,9 @@ final class FloatMath {
     private static final float EXP_LOW = -87.5f;
     private static final float EXP_HIGH = 89f;
     private static final float ROUNDING = 12582912f;
-    private static final float LOG2_E = 1.44269504f;
-    private static final float LN2_HIGH = 0.693359375f;
-    private static final float LN2_LOW = -2.12194440e-4f;
+    private static final float LOG2_E = 1.442695f;
+    private static final float LN2_HIGH = 0.6933594f;
+    private static final float LN2_LOW = -2.1219444e-4f;
 
     private FloatMath() {}
 
@@ -26,14 +26,14 @@ final class FloatMath {
             float x = Math.max(-4f, Math.min(4f, from[i]));
             float square = x * x;
             float p = -2.7261424e-10f;
-            p = Math.fma(p, square, 2.7706815e-08f);
-            p = Math.fma(p, square, -2.101024e-06f);
-            p = Math.fma(p, square, -5.6925062e-05f);
-            p = Math.fma(p, square, -0.00073499064f);
+            p = Math.fma(p, square, 2.7706815e-8f);
+            p = Math.fma(p, square, -2.101024e-6f);
+            p = Math.fma(p, square, -5.6925062e-5f);
+            p = Math.fma(p, square, -7.3499064e-4f);
             p = Math.fma(p, square, -0.0029546f);
             p = Math.fma(p, square, -0.016096033f);
-            float q = -1.45660715e-05f;
-            q = Math.fma(q, square, -0.00021337405f);
+            float q = -1.45660715e-5f;
+            q = Math.fma(q, square, -2.1337405e-4f);
             q = Math.fma(q, square, -0.001682827f);
             q = Math.fma(q, square, -0.0073733293f);
             q = Math.fma(q, square, -0.014264739f);
@@ -47,17 +47,17 @@ final class FloatMath {
             float number = from[i];
             float x = Math.max(-NORMAL_END, Math.min(NORMAL_END, number));
             float square = x * x;
-            float p = 2.214540550937727e-08f;
-            p = Math.fma(p, square, 6.356523499562172e-06f);
-            p = Math.fma(p, square, 0.00017384950479026884f);
-            p = Math.fma(p, square, 0.00470725167542696f);
-            p = Math.fma(p, square, 0.034375984221696854f);
-            p = Math.fma(p, square, 0.398942232131958f);
-            float q = 1.180214098894794e-06f;
-            q = Math.fma(q, square, 7.510153227485716e-05f);
-            q = Math.fma(q, square, 0.0019129711436107755f);
-            q = Math.fma(q, square, 0.028940018266439438f);
-            q = Math.fma(q, square, 0.2528335154056549f);
+            float p = 2.2145406e-8f;
+            p = Math.fma(p, square, 6.3565235e-6f);
+            p = Math.fma(p, square, 1.738495e-4f);
+            p = Math.fma(p, square, 0.0047072517f);
+            p = Math.fma(p, square, 0.034375984f);
+            p = Math.fma(p, square, 0.39894223f);
+            float q = 1.1802141e-6f;
+            q = Math.fma(q, square, 7.510153e-5f);
+            q = Math.fma(q, square, 0.0019129711f);
+            q = Math.fma(q, square, 0.028940018f);
+            q = Math.fma(q, square, 0.25283352f);
             q = Math.fma(q, square, 1f);
             to[i] = number * (0.5f + x * p / q);
         }
@@ -71,17 +71,17 @@ final class FloatMath {
         for (int i = 0; i < length; i++) {
             float x = Math.max(-GELU_GRADIENT_END, Math.min(GELU_GRADIENT_END, from[i]));
             float square = x * x;
-            float p = 1.9292806996418221e-07f;
-            p = Math.fma(p, square, 3.595585440052673e-05f);
-            p = Math.fma(p, square, 1.9221752154408023e-05f);
-            p = Math.fma(p, square, 0.01423029787838459f);
-            p = Math.fma(p, square, -0.030995801091194153f);
-            p = Math.fma(p, square, 0.7978853583335876f);
-            float q = 8.952380085247569e-06f;
-            q = Math.fma(q, square, 0.00019203656120225787f);
-            q = Math.fma(q, square, 0.0035230352077633142f);
-            q = Math.fma(q, square, 0.040980223566293716f);
-            q = Math.fma(q, square, 0.2944941222667694f);
+            float p = 1.9292807e-7f;
+            p = Math.fma(p, square, 3.5955854e-5f);
+            p = Math.fma(p, square, 1.9221752e-5f);
+            p = Math.fma(p, square, 0.014230298f);
+            p = Math.fma(p, square, -0.030995801f);
+            p = Math.fma(p, square, 0.79788536f);
+            float q = 8.95238e-6f;
+            q = Math.fma(q, square, 1.9203656e-4f);
+            q = Math.fma(q, square, 0.0035230352f);
+            q = Math.fma(q, square, 0.040980224f);
+            q = Math.fma(q, square, 0.29449412f);
             q = Math.fma(q, square, 1f);
             to[i] = dy[i] * (0.5f + x * p / q);
         }
@@ -109,12 +109,12 @@ final class FloatMath {
             float shifted = Math.fma(x, LOG2_E, ROUNDING - 1);
             float n = shifted - (ROUNDING - 1);
             float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
-            float p = 1.9875691500e-4f;
-            p = Math.fma(p, r, 1.3981999507e-3f);
-            p = Math.fma(p, r, 8.3334519073e-3f);
-            p = Math.fma(p, r, 4.1665795894e-2f);
-            p = Math.fma(p, r, 1.6666665459e-1f);
-            p = Math.fma(p, r, 5.0000001201e-1f);
+            float p = 1.9875691e-4f;
+            p = Math.fma(p, r, 0.0013981999f);
+            p = Math.fma(p, r, 0.008333452f);
+            p = Math.fma(p, r, 0.041665796f);
+            p = Math.fma(p, r, 0.16666666f);
+            p = Math.fma(p, r, 0.5f);
             to[i] = 2 * Math.fma(p, r * r, r + 1);
             whole[i] = shifted;
         }

@@ -13,9 +13,9 @@ final class HeadScratch {
     /** Most queries of a block: what it reads again and again stays in the second cache. */
     private static final int MOST_QUERIES = 256;
 
-    private static final float LOG2_E = 1.44269504f;
-    private static final float LN2_HIGH = 0.693359375f;
-    private static final float LN2_LOW = -2.12194440e-4f;
+    private static final float LOG2_E = 1.442695f;
+    private static final float LN2_HIGH = 0.6933594f;
+    private static final float LN2_LOW = -2.1219444e-4f;
 
     /** Added and taken away again, it rounds to an integer. */
     private static final float ROUND = 0x1.8p23f;
@@ -177,11 +177,11 @@ final class HeadScratch {
     private static void series(float[] x, float[] series, int count) {
         for (int i = 0; i < count; i++) {
             float r = x[i];
-            float p = Math.fma(1.9875691500e-4f, r, 1.3981999507e-3f);
-            p = Math.fma(p, r, 8.3334519073e-3f);
-            p = Math.fma(p, r, 4.1665795894e-2f);
-            p = Math.fma(p, r, 1.6666665459e-1f);
-            series[i] = Math.fma(p, r, 5.0000001201e-1f);
+            float p = Math.fma(1.9875691e-4f, r, 0.0013981999f);
+            p = Math.fma(p, r, 0.008333452f);
+            p = Math.fma(p, r, 0.041665796f);
+            p = Math.fma(p, r, 0.16666666f);
+            series[i] = Math.fma(p, r, 0.5f);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
 
 /** Binds {@link Op.Reduce}: groups of neighbouring axes go one after the other, the last first. */
@@ -18,7 +19,7 @@ final class Reductions {
         Shape shape = node.input(0).shape();
         List<Group> groups = groups(op, shape);
         float scale =
-                op.kind() == Op.ReduceKind.MEAN
+                op.kind() == ReduceKind.MEAN
                         ? (float) node.output().shape().elements() / shape.elements()
                         : 1f;
         List<Step> steps = new ArrayList<>();

@@ -1,13 +1,13 @@
 package org.burst4j.engine.kernel;
 
 import java.nio.FloatBuffer;
-import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.ReduceKind;
 
 /** One number of each row; long rows are cut in pieces, whose results are joined in order. */
 final class RowReduction implements Step {
     private static final int PIECE = 8192;
 
-    private final Op.ReduceKind kind;
+    private final ReduceKind kind;
     private final FloatBuffer from;
     private final FloatBuffer to;
     private final int rows;
@@ -21,7 +21,7 @@ final class RowReduction implements Step {
     private final float[][] values;
 
     RowReduction(
-            Op.ReduceKind kind,
+            ReduceKind kind,
             FloatBuffer from,
             FloatBuffer to,
             int rows,

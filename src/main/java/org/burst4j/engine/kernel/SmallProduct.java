@@ -192,6 +192,7 @@ final class SmallProduct {
         }
     }
 
+    @SuppressWarnings("UnusedMethod") // called by its handle
     private static void twoByThree(
             float a0,
             float a1,
@@ -222,6 +223,7 @@ final class SmallProduct {
         }
     }
 
+    @SuppressWarnings("UnusedMethod") // called by its handle
     private static void twoByTwo(
             float a0,
             float a1,

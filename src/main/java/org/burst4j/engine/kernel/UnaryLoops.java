@@ -1,6 +1,6 @@
 package org.burst4j.engine.kernel;
 
-import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.UnaryKind;
 
 /**
  * Loops of functions of one number; each by itself, so that the JVM compiles it as a vector loop.
@@ -9,7 +9,7 @@ final class UnaryLoops {
     private UnaryLoops() {}
 
     /** The loop of a kind; not EXP, which needs an array more. */
-    static BlockLoop of(Op.UnaryKind kind) {
+    static BlockLoop of(UnaryKind kind) {
         return switch (kind) {
             case NEGATE -> (a, b, to, length) -> affine(a, to, -1, 0, length);
             case EXP -> (a, b, to, length) -> FloatMath.exp(a, to, b, length);

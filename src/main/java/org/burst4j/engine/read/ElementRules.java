@@ -1,9 +1,9 @@
 package org.burst4j.engine.read;
 
 import java.util.Map;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Op;
-import org.burst4j.engine.ir.Op.BinaryKind;
-import org.burst4j.engine.ir.Op.UnaryKind;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 import org.nd4j.linalg.api.buffer.DataType;
 

@@ -2,8 +2,8 @@ package org.burst4j.engine.read;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Op;
-import org.burst4j.engine.ir.Op.BinaryKind;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.Value;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.burst4j.engine.ir.Op;
-import org.burst4j.engine.ir.Op.ReduceKind;
+import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.Value;
 import org.nd4j.linalg.api.ops.BaseReduceOp;

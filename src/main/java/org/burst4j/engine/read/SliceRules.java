@@ -88,7 +88,7 @@ final class SliceRules {
         Value x = call.value(data);
         axis = Call.axis(axis, x.shape().rank());
         int part = x.shape().size(axis) / count;
-        if (part * count != x.shape().size(axis) || call.inputs() == 2 && given == null) {
+        if (part * count != x.shape().size(axis) || (call.inputs() == 2 && given == null)) {
             return false;
         }
         for (int i = 0; i < count; i++) {

@@ -34,7 +34,7 @@ final class UnknownOperations {
                         || function instanceof BaseTensorOp
                         || function instanceof Invoke;
         boolean random =
-                type.startsWith(RANDOM_PACKAGE) && !REGULAR.contains(function.opName())
+                (type.startsWith(RANDOM_PACKAGE) && !REGULAR.contains(function.opName()))
                         || RANDOM.contains(function.opName());
         boolean callable = function instanceof DynamicCustomOp || function instanceof BaseOp;
         if (flow

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.NavigableSet;
 import org.burst4j.engine.ir.Expression;
 import org.burst4j.engine.ir.Expression.Instruction;
 import org.burst4j.engine.ir.Node;
@@ -15,7 +15,7 @@ import org.burst4j.engine.ir.Value;
 /** Element-wise nodes of one number of elements, and the expression that they are together. */
 final class Group {
     private final Flow flow;
-    private final TreeSet<Integer> members;
+    private final NavigableSet<Integer> members;
     private final Map<Flow.Operand, Integer> inputs = new LinkedHashMap<>();
     private final Map<Instruction, Integer> registers = new LinkedHashMap<>();
     private final Map<Value, Integer> made = new HashMap<>();
@@ -26,7 +26,7 @@ final class Group {
      *
      * @param members numbers of its nodes
      */
-    Group(Flow flow, TreeSet<Integer> members) {
+    Group(Flow flow, NavigableSet<Integer> members) {
         this.flow = flow;
         this.members = members;
         for (int member : members) {
@@ -42,7 +42,7 @@ final class Group {
         }
     }
 
-    TreeSet<Integer> members() {
+    NavigableSet<Integer> members() {
         return members;
     }
 

@@ -7,6 +7,7 @@ import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 
 /** Makes GELU a part of the norm right before it where nothing else reads what the norm gives. */
@@ -29,7 +30,7 @@ final class JoinGelu implements Pass {
             ProgramBuilder builder,
             Map<Value, Node> producers,
             Map<Value, Integer> uses) {
-        if (!node.op().equals(new Op.Unary(Op.UnaryKind.GELU))) {
+        if (!node.op().equals(new Op.Unary(UnaryKind.GELU))) {
             return null;
         }
         Value old = node.input(0);

@@ -1,10 +1,12 @@
 package org.burst4j.engine.rewrite;
 
 import java.util.List;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 
 /**
@@ -39,32 +41,32 @@ record Look(ProgramBuilder builder) {
     }
 
     /** The operand, if a value is this function of one. */
-    Value unary(Value value, Op.UnaryKind kind) {
+    Value unary(Value value, UnaryKind kind) {
         Node node = made(value, Op.Unary.class);
         return node != null && node.op().equals(new Op.Unary(kind)) ? node.input(0) : null;
     }
 
     /** Both operands, if a value is this function of two. */
-    List<Value> binary(Value value, Op.BinaryKind kind) {
+    List<Value> binary(Value value, BinaryKind kind) {
         Node node = made(value, Op.Binary.class);
         return node != null && node.op().equals(new Op.Binary(kind)) ? node.inputs() : null;
     }
 
     /** x, if a value is x^2. */
     Value square(Value value) {
-        List<Value> factors = binary(value, Op.BinaryKind.MULTIPLY);
+        List<Value> factors = binary(value, BinaryKind.MULTIPLY);
         return factors != null && factors.get(0) == factors.get(1)
                 ? factors.get(0)
-                : unary(value, Op.UnaryKind.SQUARE);
+                : unary(value, UnaryKind.SQUARE);
     }
 
     /** x, if a value is 1 / x. */
     Value reciprocal(Value value) {
-        List<Value> parts = binary(value, Op.BinaryKind.DIVIDE);
+        List<Value> parts = binary(value, BinaryKind.DIVIDE);
         Float one = parts == null ? null : number(parts.get(0));
         return one != null && one == 1 && parts.get(1).shape().equals(value.shape())
                 ? parts.get(1)
-                : unary(value, Op.UnaryKind.RECIPROCAL);
+                : unary(value, UnaryKind.RECIPROCAL);
     }
 
     /** The number that all elements are, if known. */
@@ -118,13 +120,13 @@ record Look(ProgramBuilder builder) {
         if (node.op() instanceof Op.Affine affine) {
             return new Line(node.input(0), affine.scale(), affine.shift());
         }
-        if (node.op() instanceof Op.Unary unary && unary.kind() == Op.UnaryKind.NEGATE) {
+        if (node.op() instanceof Op.Unary unary && unary.kind() == UnaryKind.NEGATE) {
             return new Line(node.input(0), -1, 0);
         }
         return node.op() instanceof Op.Binary binary ? step(binary.kind(), node) : null;
     }
 
-    private Line step(Op.BinaryKind kind, Node node) {
+    private Line step(BinaryKind kind, Node node) {
         Value left = node.input(0);
         Value right = node.input(1);
         int elements = node.output().shape().elements();

@@ -2,9 +2,11 @@ package org.burst4j.engine.rewrite;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 
 /**
@@ -45,7 +47,7 @@ record NormMatch(Value x, float epsilon, Value gamma) {
 
     private static void collect(Look look, Value value, int axis, List<Value> factors) {
         Value base = repeated(look, value, axis);
-        List<Value> parts = look.binary(base, Op.BinaryKind.MULTIPLY);
+        List<Value> parts = look.binary(base, BinaryKind.MULTIPLY);
         if (parts == null || factors.size() > MOST_FACTORS || look.square(base) != null) {
             factors.add(base);
             return;
@@ -55,7 +57,7 @@ record NormMatch(Value x, float epsilon, Value gamma) {
 
     /** x of x - mean(x). */
     private static Value centred(Look look, Value value, int axis) {
-        List<Value> parts = look.binary(look.whole(value), Op.BinaryKind.SUBTRACT);
+        List<Value> parts = look.binary(look.whole(value), BinaryKind.SUBTRACT);
         if (parts == null) {
             return null;
         }
@@ -88,7 +90,7 @@ record NormMatch(Value x, float epsilon, Value gamma) {
         for (Value factor : others) {
             Value one = repeated(look, factor, axis);
             Value deviation = look.reciprocal(look.whole(one));
-            Value variance = look.unary(look.whole(deviation), Op.UnaryKind.SQRT);
+            Value variance = look.unary(look.whole(deviation), UnaryKind.SQRT);
             Look.Line mean = variance == null ? null : look.mean(variance, axis);
             Value squared = mean == null ? null : look.square(look.whole(mean.base()));
             if (squared == null

@@ -2,6 +2,7 @@ package org.burst4j.engine.rewrite;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.ProgramBuilder;
@@ -75,7 +76,7 @@ final class RecogniseAttention implements Rule {
 
     private static Scores scores(Look look, Value masked, Shape shape, Shape heads) {
         Scores plain = product(look, masked, heads, null);
-        List<Value> terms = look.binary(look.whole(masked), Op.BinaryKind.ADD);
+        List<Value> terms = look.binary(look.whole(masked), BinaryKind.ADD);
         for (int side = 0; plain == null && terms != null && side < 2; side++) {
             Value bias = bias(look, terms.get(1 - side), shape);
             boolean whole = terms.get(side).shape().equals(shape);

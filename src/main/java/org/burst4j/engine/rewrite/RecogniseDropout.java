@@ -1,9 +1,11 @@
 package org.burst4j.engine.rewrite;
 
 import java.util.List;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 
 /** x floor(u) / (1 - p) with u of [1 - p, 2 - p), one number for each of x, is dropout of x. */
@@ -15,8 +17,8 @@ final class RecogniseDropout implements Rule {
         List<Value> factors = inputs;
         if (node.op() instanceof Op.Affine affine && affine.shift() == 0) {
             outside = affine.scale();
-            factors = look.binary(look.whole(inputs.get(0)), Op.BinaryKind.MULTIPLY);
-        } else if (!node.op().equals(new Op.Binary(Op.BinaryKind.MULTIPLY))) {
+            factors = look.binary(look.whole(inputs.get(0)), BinaryKind.MULTIPLY);
+        } else if (!node.op().equals(new Op.Binary(BinaryKind.MULTIPLY))) {
             return null;
         }
         if (factors == null || !factors.get(0).shape().equals(factors.get(1).shape())) {
@@ -29,7 +31,7 @@ final class RecogniseDropout implements Rule {
 
     private static Value dropout(Look look, Node node, Value x, Value mask, double outside) {
         Look.Line line = look.multiple(mask);
-        Value drawn = look.unary(line.base(), Op.UnaryKind.FLOOR);
+        Value drawn = look.unary(line.base(), UnaryKind.FLOOR);
         Node uniform = drawn == null ? null : look.made(look.whole(drawn), Op.Uniform.class);
         if (uniform == null) {
             return null;

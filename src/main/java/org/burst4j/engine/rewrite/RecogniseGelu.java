@@ -1,9 +1,11 @@
 package org.burst4j.engine.rewrite;
 
 import java.util.List;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 
 /** x/2 (1 + erf(x / sqrt(2))), in whatever association, is GELU of x. */
@@ -17,8 +19,8 @@ final class RecogniseGelu implements Rule {
         List<Value> factors = inputs;
         if (node.op() instanceof Op.Affine affine && affine.shift() == 0) {
             outside = affine.scale();
-            factors = look.binary(look.whole(inputs.get(0)), Op.BinaryKind.MULTIPLY);
-        } else if (!node.op().equals(new Op.Binary(Op.BinaryKind.MULTIPLY))) {
+            factors = look.binary(look.whole(inputs.get(0)), BinaryKind.MULTIPLY);
+        } else if (!node.op().equals(new Op.Binary(BinaryKind.MULTIPLY))) {
             return null;
         }
         if (factors == null || !factors.get(0).shape().equals(factors.get(1).shape())) {
@@ -30,13 +32,13 @@ final class RecogniseGelu implements Rule {
             return null;
         }
         Value in = look.reshaped(x, node.output().shape());
-        return builder.addNamed(node.output().name(), new Op.Unary(Op.UnaryKind.GELU), List.of(in));
+        return builder.addNamed(node.output().name(), new Op.Unary(UnaryKind.GELU), List.of(in));
     }
 
     /** x of (a x) (b erf(x / sqrt(2)) + c) if a b = a c = 1/2, all times what is outside. */
     private static Value argument(Look look, Value left, Value right, double outside) {
         Look.Line bracket = look.line(right);
-        Value inner = look.unary(bracket.base(), Op.UnaryKind.ERF);
+        Value inner = look.unary(bracket.base(), UnaryKind.ERF);
         if (inner == null) {
             return null;
         }

@@ -1,6 +1,7 @@
 package org.burst4j.engine.rewrite;
 
 import java.util.List;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.ProgramBuilder;
@@ -18,10 +19,10 @@ final class RecogniseGroupNorm implements Rule {
         }
         Look look = new Look(builder);
         Value y = null;
-        if (node.op().equals(new Op.Binary(Op.BinaryKind.MULTIPLY))) {
+        if (node.op().equals(new Op.Binary(BinaryKind.MULTIPLY))) {
             NormMatch match = NormMatch.of(look, inputs.get(0), inputs.get(1), TIME);
             y = match == null ? null : norm(look, match);
-        } else if (node.op().equals(new Op.Binary(Op.BinaryKind.ADD))) {
+        } else if (node.op().equals(new Op.Binary(BinaryKind.ADD))) {
             y = shifted(look, inputs, 0);
             y = y == null ? shifted(look, inputs, 1) : y;
         }

@@ -2,6 +2,7 @@ package org.burst4j.engine.rewrite;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.ProgramBuilder;
@@ -17,10 +18,10 @@ final class RecogniseLayerNorm implements Rule {
     public List<Value> replace(Node node, List<Value> inputs, ProgramBuilder builder) {
         Look look = new Look(builder);
         Value y = null;
-        if (node.op().equals(new Op.Binary(Op.BinaryKind.MULTIPLY))) {
+        if (node.op().equals(new Op.Binary(BinaryKind.MULTIPLY))) {
             NormMatch match = NormMatch.of(look, inputs.get(0), inputs.get(1), -1);
             y = match == null ? scaled(look, inputs) : norm(look, match);
-        } else if (node.op().equals(new Op.Binary(Op.BinaryKind.ADD))) {
+        } else if (node.op().equals(new Op.Binary(BinaryKind.ADD))) {
             y = shifted(look, inputs);
         }
         boolean fits = y != null && y.shape().elements() == node.output().shape().elements();

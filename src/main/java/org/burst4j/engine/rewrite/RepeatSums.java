@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
@@ -76,8 +77,8 @@ record RepeatSums(int leastElements) implements Pass {
         Node node = flow.node(number);
         boolean cheap =
                 node.op() instanceof Op.Affine
-                        || node.op().equals(new Op.Binary(Op.BinaryKind.ADD))
-                        || node.op().equals(new Op.Binary(Op.BinaryKind.MULTIPLY));
+                        || node.op().equals(new Op.Binary(BinaryKind.ADD))
+                        || node.op().equals(new Op.Binary(BinaryKind.MULTIPLY));
         Value sum = node.output();
         int elements = sum.shape().elements();
         if (!cheap

@@ -1,6 +1,6 @@
 package org.burst4j.engine.rewrite;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.ModelException;
@@ -34,7 +34,7 @@ public final class Rewriter implements Pass {
     @Override
     public Program apply(Program program) {
         ProgramBuilder builder = new ProgramBuilder();
-        Map<Value, Value> became = new IdentityHashMap<>();
+        Map<Value, Value> became = new HashMap<>();
         program.placeholders()
                 .forEach((name, old) -> became.put(old, builder.placeholder(name, old.shape())));
         program.weights()

@@ -1,12 +1,12 @@
 package org.burst4j.engine.rewrite;
 
 import java.util.List;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
-import org.burst4j.engine.ir.Op.BinaryKind;
-import org.burst4j.engine.ir.Op.UnaryKind;
 import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 
 /** Functions of two arrays' elements: of a number, of one array twice, of a repeated one. */

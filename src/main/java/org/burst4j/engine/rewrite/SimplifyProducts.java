@@ -1,11 +1,11 @@
 package org.burst4j.engine.rewrite;
 
 import java.util.List;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
-import org.burst4j.engine.ir.Op.BinaryKind;
-import org.burst4j.engine.ir.Op.ReduceKind;
 import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.Value;
 

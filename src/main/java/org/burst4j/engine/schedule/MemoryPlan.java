@@ -25,7 +25,7 @@ import org.burst4j.engine.ir.Value;
 public final class MemoryPlan {
     private final Map<Value, Value> roots = new HashMap<>();
     private final Map<Value, Place> places = new HashMap<>();
-    private final Map<Node, Allocation> workspaces = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Allocation> workspaces = new IdentityHashMap<>();
     private final long arenaElements;
 
     private MemoryPlan(

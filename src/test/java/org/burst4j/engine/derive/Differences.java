@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Interpreter;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.Value;
 
@@ -66,13 +68,13 @@ final class Differences {
         Value loss = null;
         for (Value result : results) {
             Value factors = fed(-1, 1, result.shape().sizes());
-            Value product = builder.add(new Op.Binary(Op.BinaryKind.MULTIPLY), result, factors);
+            Value product = builder.add(new Op.Binary(BinaryKind.MULTIPLY), result, factors);
             List<Integer> axes = new ArrayList<>();
             for (int axis = 0; axis < result.shape().rank(); axis++) {
                 axes.add(axis);
             }
-            Value sum = builder.add(new Op.Reduce(Op.ReduceKind.SUM, axes, false), product);
-            loss = loss == null ? sum : builder.add(new Op.Binary(Op.BinaryKind.ADD), loss, sum);
+            Value sum = builder.add(new Op.Reduce(ReduceKind.SUM, axes, false), product);
+            loss = loss == null ? sum : builder.add(new Op.Binary(BinaryKind.ADD), loss, sum);
         }
         builder.output("loss", loss);
     }

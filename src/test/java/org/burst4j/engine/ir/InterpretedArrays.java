@@ -99,7 +99,7 @@ final class InterpretedArrays {
             }
             seen[place] = true;
         }
-        if (op.kind() == Op.ReduceKind.MEAN) {
+        if (op.kind() == ReduceKind.MEAN) {
             double many = (double) x.length / y.length;
             Arrays.setAll(y, i -> y[i] / many);
         }
@@ -129,7 +129,7 @@ final class InterpretedArrays {
         int inner = a.size(op.transposeA() ? -2 : -1);
         if (inner != b.size(op.transposeB() ? -1 : -2)
                 || a.rank() != b.rank()
-                || a.rank() == 3 && a.size(0) != b.size(0)) {
+                || (a.rank() == 3 && a.size(0) != b.size(0))) {
             throw new AssertionError("shapes do not fit: " + node);
         }
         for (int i = 0; i < y.length; i++) {

@@ -37,7 +37,7 @@ final class InterpretedElements {
         };
     }
 
-    static double binary(Op.BinaryKind kind, double a, double b) {
+    static double binary(BinaryKind kind, double a, double b) {
         return switch (kind) {
             case ADD -> a + b;
             case SUBTRACT -> a - b;

@@ -49,8 +49,8 @@ class RandomBitsTest {
         int before = natives.ompGetMaxThreads();
         natives.setOmpNumThreads(threads);
         try (INDArray shape = Nd4j.createFromArray((long) length);
-                INDArray out = Nd4j.create(DataType.FLOAT, length);
-                OpContext context = Nd4j.getExecutioner().buildContext()) {
+                INDArray out = Nd4j.create(DataType.FLOAT, length)) {
+            OpContext context = Nd4j.getExecutioner().buildContext();
             DistributionUniform operation = new DistributionUniform(shape, out, low, high);
             context.setInputArray(0, shape);
             context.setOutputArray(0, out);
@@ -61,8 +61,6 @@ class RandomBitsTest {
             context.setRngStates(stream, SplitMix64.mix(stream + SplitMix64.GOLDEN));
             Nd4j.getExecutioner().exec(operation, context);
             return out.toFloatVector();
-        } catch (Exception e) {
-            throw new AssertionError(e);
         } finally {
             natives.setOmpNumThreads(before);
         }

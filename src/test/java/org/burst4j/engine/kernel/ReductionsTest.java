@@ -2,19 +2,20 @@ package org.burst4j.engine.kernel;
 
 import java.util.List;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ReductionsTest {
-    private static void check(Op.ReduceKind kind, Shape shape, Integer... axes) {
+    private static void check(ReduceKind kind, Shape shape, Integer... axes) {
         KernelRun.check(new Op.Reduce(kind, List.of(axes), false), 2e-5, shape);
         KernelRun.check(new Op.Reduce(kind, List.of(axes), true), 2e-5, shape);
     }
 
     @ParameterizedTest
-    @EnumSource(Op.ReduceKind.class)
-    void every_set_of_axes(Op.ReduceKind kind) {
+    @EnumSource(ReduceKind.class)
+    void every_set_of_axes(ReduceKind kind) {
         Shape shape = Shape.of(5, 13, 3, 17);
         for (int set = 1; set < 16; set++) {
             int bits = set;
@@ -28,8 +29,8 @@ class ReductionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Op.ReduceKind.class)
-    void long_ones(Op.ReduceKind kind) {
+    @EnumSource(ReduceKind.class)
+    void long_ones(ReduceKind kind) {
         check(kind, Shape.of(3001, 67), 0);
         check(kind, Shape.of(3001, 67), 1);
         check(kind, Shape.of(3001, 67), 0, 1);

@@ -198,20 +198,17 @@ public final class Agreement {
         INDArray out = Nd4j.create(DataType.FLOAT, shape.longs());
         INDArray sizes = Nd4j.createFromArray(shape.longs());
         DynamicCustomOp op = new DistributionUniform(sizes, out, 0, 1);
-        try (OpContext context = Nd4j.getExecutioner().buildContext()) {
-            context.setArgs(
-                    new INDArray[] {sizes},
-                    new long[] {DataType.FLOAT.toInt()},
-                    null,
-                    new double[] {0, 1},
-                    null);
-            context.setOutputArrays(out);
-            long stream = SplitMix64.stream(seed, name);
-            context.setRngStates(stream, SplitMix64.mix(stream + SplitMix64.GOLDEN));
-            Nd4j.getExecutioner().exec(op, context);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        OpContext context = Nd4j.getExecutioner().buildContext();
+        context.setArgs(
+                new INDArray[] {sizes},
+                new long[] {DataType.FLOAT.toInt()},
+                null,
+                new double[] {0, 1},
+                null);
+        context.setOutputArrays(out);
+        long stream = SplitMix64.stream(seed, name);
+        context.setRngStates(stream, SplitMix64.mix(stream + SplitMix64.GOLDEN));
+        Nd4j.getExecutioner().exec(op, context);
         return numbers(out);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Expression;
 import org.burst4j.engine.ir.Expression.Access;
 import org.burst4j.engine.ir.Node;
@@ -11,14 +12,15 @@ import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FuseElementwiseTest {
-    private static final Op ADD = new Op.Binary(Op.BinaryKind.ADD);
-    private static final Op GELU = new Op.Unary(Op.UnaryKind.GELU);
+    private static final Op ADD = new Op.Binary(BinaryKind.ADD);
+    private static final Op GELU = new Op.Unary(UnaryKind.GELU);
 
     private final ProgramBuilder builder = new ProgramBuilder();
 
@@ -83,7 +85,7 @@ class FuseElementwiseTest {
             far = builder.add(new Op.Softmax(), far);
         }
         Value dx = builder.add(new Op.GeluGradient(), kept, far);
-        Value again = builder.add(new Op.Unary(Op.UnaryKind.TANH), kept);
+        Value again = builder.add(new Op.Unary(UnaryKind.TANH), kept);
         builder.output("y", y);
         builder.output("dx", builder.add(ADD, dx, again));
         Program program = fused();

@@ -5,11 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Interpreter;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 
 /** Programs of any element-wise operations, with others between, and values for what they read. */
@@ -95,15 +98,13 @@ final class RandomProgram {
     }
 
     private void unary(Value x) {
-        Op.UnaryKind[] kinds = {
-            Op.UnaryKind.NEGATE, Op.UnaryKind.TANH, Op.UnaryKind.GELU, Op.UnaryKind.ABS
-        };
+        UnaryKind[] kinds = {UnaryKind.NEGATE, UnaryKind.TANH, UnaryKind.GELU, UnaryKind.ABS};
         add(new Op.Unary(kinds[random.nextInt(kinds.length)]), x);
     }
 
     private void binary(Value x, Value y) {
-        Op.BinaryKind[] kinds = {
-            Op.BinaryKind.ADD, Op.BinaryKind.SUBTRACT, Op.BinaryKind.MULTIPLY, Op.BinaryKind.MAXIMUM
+        BinaryKind[] kinds = {
+            BinaryKind.ADD, BinaryKind.SUBTRACT, BinaryKind.MULTIPLY, BinaryKind.MAXIMUM
         };
         if (fit(x.shape(), y.shape())) {
             add(new Op.Binary(kinds[random.nextInt(kinds.length)]), x, y);
@@ -147,7 +148,7 @@ final class RandomProgram {
         if (x.shape().rank() == 2 && x.shape().columns() == 4 && random.nextBoolean()) {
             add(new Op.MatMul(true, false), x, x); // [4,4], in a circle of its own
         } else if (x.shape().rank() > 1) {
-            add(new Op.Reduce(Op.ReduceKind.MEAN, List.of(1), true), x);
+            add(new Op.Reduce(ReduceKind.MEAN, List.of(1), true), x);
         } else if (x.shape().rank() == 1) {
             add(new Op.Softmax(), x);
         }

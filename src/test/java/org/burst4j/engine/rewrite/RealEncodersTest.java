@@ -18,6 +18,7 @@ import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.Recompute;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.read.Agreement;
 import org.burst4j.engine.read.GraphReader;
 import org.burst4j.graph.Dropout;
@@ -181,9 +182,9 @@ class RealEncodersTest {
                 program.nodes().stream()
                         .filter(
                                 node ->
-                                        node.op() instanceof Op.LayerNorm layer && layer.gelu()
-                                                || node.op() instanceof Op.GroupNorm group
-                                                        && group.gelu())
+                                        (node.op() instanceof Op.LayerNorm layer && layer.gelu())
+                                                || (node.op() instanceof Op.GroupNorm group
+                                                        && group.gelu()))
                         .count();
         return new Norms(
                 count(program, Op.LayerNorm.class), count(program, Op.GroupNorm.class), joined);
@@ -191,22 +192,18 @@ class RealEncodersTest {
 
     /** Nodes that a macro should have taken in. */
     private static List<Node> leftOver(Program program) {
-        Set<Op.UnaryKind> taken =
-                Set.of(
-                        Op.UnaryKind.ERF,
-                        Op.UnaryKind.SQUARE,
-                        Op.UnaryKind.SQRT,
-                        Op.UnaryKind.RECIPROCAL);
+        Set<UnaryKind> taken =
+                Set.of(UnaryKind.ERF, UnaryKind.SQUARE, UnaryKind.SQRT, UnaryKind.RECIPROCAL);
         return program.nodes().stream()
                 .filter(
                         node ->
                                 node.op() instanceof Op.Softmax
                                         || node.op() instanceof Op.Reduce
                                         || node.op() instanceof Op.Stock
-                                        || node.op() instanceof Op.Uniform uniform
-                                                && uniform.shape().elements() > 1
-                                        || node.op() instanceof Op.Unary unary
-                                                && taken.contains(unary.kind()))
+                                        || (node.op() instanceof Op.Uniform uniform
+                                                && uniform.shape().elements() > 1)
+                                        || (node.op() instanceof Op.Unary unary
+                                                && taken.contains(unary.kind())))
                 .toList();
     }
 

@@ -2,21 +2,23 @@ package org.burst4j.engine.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 import org.junit.jupiter.api.Test;
 
 /** GELU and dropout in the forms that graphs and their clean-up give them. */
 class RecogniseElementsTest {
     private static final double SQRT_HALF = Math.sqrt(0.5);
-    private static final Op GELU = new Op.Unary(Op.UnaryKind.GELU);
+    private static final Op GELU = new Op.Unary(UnaryKind.GELU);
 
     private final Sketch sketch = new Sketch();
     private final Value x = sketch.weight("a", 3, 5);
 
     private Value erf(Value in) {
-        return sketch.unary(Op.UnaryKind.ERF, in);
+        return sketch.unary(UnaryKind.ERF, in);
     }
 
     @Test
@@ -34,8 +36,7 @@ class RecogniseElementsTest {
 
     @Test
     void gelu_with_its_half_behind() {
-        Value divided =
-                sketch.op(new Op.Binary(Op.BinaryKind.DIVIDE), x, sketch.fill(Math.sqrt(2)));
+        Value divided = sketch.op(new Op.Binary(BinaryKind.DIVIDE), x, sketch.fill(Math.sqrt(2)));
         Value bracket = sketch.add(sketch.fill(1, 3, 5), erf(divided));
         Value y = sketch.affine(sketch.times(x, bracket), 0.5, 0);
         assertThat(sketch.recognised(y)).containsExactly(GELU);
@@ -57,7 +58,7 @@ class RecogniseElementsTest {
 
     private Value kept(double rate, int... sizes) {
         Op op = new Op.Uniform("mask", (float) (1 - rate), (float) (2 - rate), Shape.of(sizes));
-        return sketch.unary(Op.UnaryKind.FLOOR, sketch.op(op));
+        return sketch.unary(UnaryKind.FLOOR, sketch.op(op));
     }
 
     @Test
@@ -66,7 +67,7 @@ class RecogniseElementsTest {
             Sketch one = new Sketch();
             Value in = one.weight("a", 3, 5);
             Op drawn = new Op.Uniform("m", (float) (1 - rate), (float) (2 - rate), Shape.of(3, 5));
-            Value floor = one.unary(Op.UnaryKind.FLOOR, one.op(drawn));
+            Value floor = one.unary(UnaryKind.FLOOR, one.op(drawn));
             Value y = one.times(in, one.affine(floor, 1 / (1 - rate), 0));
             assertThat(one.recognised(y))
                     .as("rate " + rate)

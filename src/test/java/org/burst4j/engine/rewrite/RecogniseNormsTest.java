@@ -2,14 +2,16 @@ package org.burst4j.engine.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 import org.junit.jupiter.api.Test;
 
 /** Norms in the forms that graphs and their clean-up give them. */
 class RecogniseNormsTest {
     private static final double EPSILON = 1e-5;
-    private static final Op GELU = new Op.Unary(Op.UnaryKind.GELU);
+    private static final Op GELU = new Op.Unary(UnaryKind.GELU);
 
     private final Sketch sketch = new Sketch();
     private final Value rows = sketch.weight("a", 6, 5);
@@ -21,7 +23,7 @@ class RecogniseNormsTest {
     }
 
     private Value square(Value x) {
-        return sketch.unary(Op.UnaryKind.SQUARE, x);
+        return sketch.unary(UnaryKind.SQUARE, x);
     }
 
     @Test
@@ -38,8 +40,8 @@ class RecogniseNormsTest {
         Value mean = sketch.affine(sketch.sum(rows, 1), 0.2, 0);
         Value centred = sketch.minus(rows, sketch.broadcast(mean, 6, 5));
         Value sum = sketch.sum(sketch.times(centred, centred), 1);
-        Value root = sketch.unary(Op.UnaryKind.SQRT, sketch.affine(sum, 0.2, EPSILON));
-        Value one = sketch.op(new Op.Binary(Op.BinaryKind.DIVIDE), sketch.fill(1), root);
+        Value root = sketch.unary(UnaryKind.SQRT, sketch.affine(sum, 0.2, EPSILON));
+        Value one = sketch.op(new Op.Binary(BinaryKind.DIVIDE), sketch.fill(1), root);
         Value y = sketch.times(sketch.times(sketch.broadcast(one, 6, 5), centred), gamma);
         y = sketch.add(sketch.broadcast(sketch.reshape(beta, 1, 5), 6, 5), y);
         assertThat(sketch.recognised(y)).containsExactly(layerNorm(true, true, false));
@@ -50,7 +52,7 @@ class RecogniseNormsTest {
         Value frames = sketch.reshape(rows, 2, 3, 5);
         Value centred = sketch.minus(frames, sketch.mean(frames, true, 2));
         Value inverse = sketch.inverse(sketch.mean(square(centred), true, 2), EPSILON);
-        Value y = sketch.unary(Op.UnaryKind.GELU, sketch.times(centred, inverse));
+        Value y = sketch.unary(UnaryKind.GELU, sketch.times(centred, inverse));
         assertThat(sketch.recognised(y)).hasSize(2).contains(layerNorm(false, false, true));
     }
 
@@ -59,7 +61,7 @@ class RecogniseNormsTest {
         Value centred = sketch.minus(rows, sketch.mean(rows, true, 1));
         Value inverse = sketch.inverse(sketch.mean(square(centred), true, 1), EPSILON);
         Value norm = sketch.times(centred, inverse);
-        Value y = sketch.unary(Op.UnaryKind.GELU, norm);
+        Value y = sketch.unary(UnaryKind.GELU, norm);
         assertThat(sketch.recognised(y, norm))
                 .containsExactly(layerNorm(false, false, false), GELU);
     }
@@ -82,7 +84,7 @@ class RecogniseNormsTest {
         Value every = sketch.reshape(sketch.broadcast(sketch.reshape(gamma, 1, 5), 2, 5), 2, 1, 5);
         Value factor = sketch.times(sketch.inverse(variance, EPSILON), every);
         Value scaled = sketch.times(centred, sketch.broadcast(factor, 2, 7, 5));
-        Value y = sketch.unary(Op.UnaryKind.GELU, sketch.add(scaled, beta));
+        Value y = sketch.unary(UnaryKind.GELU, sketch.add(scaled, beta));
         assertThat(sketch.recognised(y))
                 .contains(new Op.GroupNorm((float) EPSILON, true))
                 .hasSize(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class RecogniseProductsTest {
         if (dropout) {
             Shape shape = Shape.of(CLIPS, HEADS, FRAMES, FRAMES);
             Value drawn = sketch.op(new Op.Uniform("m", 0.75f, 1.75f, shape));
-            Value kept = sketch.unary(Op.UnaryKind.FLOOR, drawn);
+            Value kept = sketch.unary(UnaryKind.FLOOR, drawn);
             keys = sketch.times(keys, sketch.affine(kept, 1 / 0.75, 0));
         }
         keys = sketch.reshape(keys, CLIPS * HEADS, FRAMES, FRAMES);

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Random;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Interpreter;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 import org.junit.jupiter.api.Test;
 
 class RepeatSumsTest {
-    private static final Op GELU = new Op.Unary(Op.UnaryKind.GELU);
-    private static final Op ADD = new Op.Binary(Op.BinaryKind.ADD);
+    private static final Op GELU = new Op.Unary(UnaryKind.GELU);
+    private static final Op ADD = new Op.Binary(BinaryKind.ADD);
 
     private final ProgramBuilder builder = new ProgramBuilder();
     private final Value x = builder.placeholder("x", Shape.of(9, 4));

@@ -7,11 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Interpreter;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 
 /** Short words for writing programs in tests, and a check that rewriting leaves their results. */
@@ -27,22 +30,22 @@ final class Sketch {
     }
 
     Value add(Value a, Value b) {
-        return op(new Op.Binary(Op.BinaryKind.ADD), a, b);
+        return op(new Op.Binary(BinaryKind.ADD), a, b);
     }
 
     Value times(Value a, Value b) {
-        return op(new Op.Binary(Op.BinaryKind.MULTIPLY), a, b);
+        return op(new Op.Binary(BinaryKind.MULTIPLY), a, b);
     }
 
     Value minus(Value a, Value b) {
-        return op(new Op.Binary(Op.BinaryKind.SUBTRACT), a, b);
+        return op(new Op.Binary(BinaryKind.SUBTRACT), a, b);
     }
 
     Value affine(Value x, double scale, double shift) {
         return op(new Op.Affine((float) scale, (float) shift), x);
     }
 
-    Value unary(Op.UnaryKind kind, Value x) {
+    Value unary(UnaryKind kind, Value x) {
         return op(new Op.Unary(kind), x);
     }
 
@@ -59,17 +62,16 @@ final class Sketch {
     }
 
     Value mean(Value x, boolean keep, int axis) {
-        return op(new Op.Reduce(Op.ReduceKind.MEAN, List.of(axis), keep), x);
+        return op(new Op.Reduce(ReduceKind.MEAN, List.of(axis), keep), x);
     }
 
     Value sum(Value x, int axis) {
-        return op(new Op.Reduce(Op.ReduceKind.SUM, List.of(axis), true), x);
+        return op(new Op.Reduce(ReduceKind.SUM, List.of(axis), true), x);
     }
 
     /** 1 / sqrt(x + epsilon). */
     Value inverse(Value variance, double epsilon) {
-        return unary(
-                Op.UnaryKind.RECIPROCAL, unary(Op.UnaryKind.SQRT, affine(variance, 1, epsilon)));
+        return unary(UnaryKind.RECIPROCAL, unary(UnaryKind.SQRT, affine(variance, 1, epsilon)));
     }
 
     /** The operations that recognition leaves, after a check that results are the same. */

@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.ToLongFunction;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 import org.junit.jupiter.api.Test;
 
 class MemoryPlanTest {
-    private static final Op EXP = new Op.Unary(Op.UnaryKind.EXP);
-    private static final Op ADD = new Op.Binary(Op.BinaryKind.ADD);
-    private static final ToLongFunction<Node> NO_WORKSPACE = node -> 0;
+    private static final Op EXP = new Op.Unary(UnaryKind.EXP);
+    private static final Op ADD = new Op.Binary(BinaryKind.ADD);
     private static final SharingRule NEVER = (node, input, output) -> false;
     private static final SharingRule ALWAYS = (node, input, output) -> true;
 
@@ -30,9 +30,17 @@ class MemoryPlanTest {
         Value b = builder.add(EXP, a);
         Value c = builder.add(EXP, b);
         builder.output("y", builder.add(EXP, c));
-        assertThat(MemoryPlan.of(builder.build(), Set.of(), NEVER, NO_WORKSPACE).arenaElements())
+        assertThat(
+                        MemoryPlan.of(builder.build(), Set.of(), NEVER, MemoryPlanTest::noWorkspace)
+                                .arenaElements())
                 .isEqualTo(128);
-        assertThat(MemoryPlan.of(builder.build(), Set.of(), ALWAYS, NO_WORKSPACE).arenaElements())
+        assertThat(
+                        MemoryPlan.of(
+                                        builder.build(),
+                                        Set.of(),
+                                        ALWAYS,
+                                        MemoryPlanTest::noWorkspace)
+                                .arenaElements())
                 .isEqualTo(64);
     }
 
@@ -43,7 +51,8 @@ class MemoryPlanTest {
         Value a = builder.add(EXP, x);
         Value b = builder.add(EXP, a);
         builder.output("y", builder.add(ADD, a, b));
-        MemoryPlan plan = MemoryPlan.of(builder.build(), Set.of(), ALWAYS, NO_WORKSPACE);
+        MemoryPlan plan =
+                MemoryPlan.of(builder.build(), Set.of(), ALWAYS, MemoryPlanTest::noWorkspace);
         assertThat(plan.place(a)).isNotEqualTo(plan.place(b));
     }
 
@@ -54,7 +63,8 @@ class MemoryPlanTest {
         Value a = builder.add(EXP, x);
         Value b = builder.add(ADD, a, a);
         builder.output("y", b);
-        MemoryPlan plan = MemoryPlan.of(builder.build(), Set.of(), ALWAYS, NO_WORKSPACE);
+        MemoryPlan plan =
+                MemoryPlan.of(builder.build(), Set.of(), ALWAYS, MemoryPlanTest::noWorkspace);
         assertThat(plan.place(a)).isNotEqualTo(plan.place(b));
     }
 
@@ -66,7 +76,8 @@ class MemoryPlanTest {
         Value b = builder.add(EXP, builder.add(EXP, builder.add(EXP, x)));
         builder.output("a", a);
         builder.output("b", b);
-        MemoryPlan plan = MemoryPlan.of(builder.build(), Set.of("b"), ALWAYS, NO_WORKSPACE);
+        MemoryPlan plan =
+                MemoryPlan.of(builder.build(), Set.of("b"), ALWAYS, MemoryPlanTest::noWorkspace);
         assertThat(plan.place(b)).isEqualTo(new Place.OfResult("b"));
         assertThat(plan.place(x)).isEqualTo(new Place.OfPlaceholder("x"));
         assertThat(plan.arenaElements()).isEqualTo(32);
@@ -81,7 +92,8 @@ class MemoryPlanTest {
         Value other = builder.add(EXP, builder.add(EXP, x));
         builder.output(
                 "y", builder.add(ADD, flat, builder.add(new Op.Reshape(Shape.of(16)), other)));
-        MemoryPlan plan = MemoryPlan.of(builder.build(), Set.of(), NEVER, NO_WORKSPACE);
+        MemoryPlan plan =
+                MemoryPlan.of(builder.build(), Set.of(), NEVER, MemoryPlanTest::noWorkspace);
         assertThat(plan.place(flat)).isEqualTo(plan.place(a));
         assertThat(plan.place(other)).isNotEqualTo(plan.place(a));
         assertThat(plan.place(x)).isEqualTo(new Place.OfWeight("w"));
@@ -120,6 +132,13 @@ class MemoryPlanTest {
         ProgramBuilder builder = new ProgramBuilder();
         builder.output("x", builder.placeholder("x", Shape.of(3)));
         Program program = builder.build();
-        assertThat(MemoryPlan.of(program, Set.of(), NEVER, NO_WORKSPACE).arenaElements()).isZero();
+        assertThat(
+                        MemoryPlan.of(program, Set.of(), NEVER, MemoryPlanTest::noWorkspace)
+                                .arenaElements())
+                .isZero();
+    }
+
+    private static long noWorkspace(Node node) {
+        return 0;
     }
 }
