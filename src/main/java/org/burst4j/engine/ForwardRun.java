@@ -42,6 +42,9 @@ public interface ForwardRun extends AutoCloseable {
      */
     default void profile(NodeTimes times) {}
 
+    /** Frees native memory that is kept between runs; what was planned is kept. */
+    default void release() {}
+
     /** Frees what is kept between runs. The graph and its arrays stay. */
     @Override
     void close();
