@@ -1,19 +1,19 @@
 package org.burst4j.benchmarks;
 
-import org.burst4j.engine.ir.ReduceKind;
-import org.burst4j.engine.ir.BinaryKind;
-import org.burst4j.engine.ir.UnaryKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.burst4j.ConfigException;
+import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Expression;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
 import org.burst4j.engine.kernel.Workers;
 
