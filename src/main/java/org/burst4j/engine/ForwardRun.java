@@ -42,6 +42,13 @@ public interface ForwardRun extends AutoCloseable {
      */
     default void profile(NodeTimes times) {}
 
+    /**
+     * Frees the native memory that runs leave behind and keeps what was found out about the graph,
+     * such as plans: the next run takes the memory again. An engine whose memory is no more than
+     * its knowledge may keep both.
+     */
+    default void release() {}
+
     /** Frees what is kept between runs. The graph and its arrays stay. */
     @Override
     void close();

@@ -13,7 +13,7 @@ import org.burst4j.engine.Engine;
 import org.burst4j.engine.EngineKind;
 import org.burst4j.engine.ForwardRun;
 import org.burst4j.engine.GradientRun;
-import org.burst4j.engine.Recompute;
+import org.burst4j.engine.ir.Recompute;
 import org.burst4j.graph.GradientSession;
 import org.burst4j.onnx.OnnxEncoder;
 import org.burst4j.run.Backend;
