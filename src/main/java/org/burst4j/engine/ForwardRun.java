@@ -42,11 +42,7 @@ public interface ForwardRun extends AutoCloseable {
      */
     default void profile(NodeTimes times) {}
 
-    /**
-     * Frees the native memory that runs leave behind and keeps what was found out about the graph,
-     * such as plans: the next run takes the memory again. An engine whose memory is no more than
-     * its knowledge may keep both.
-     */
+    /** Frees native memory that is kept between runs; what was planned is kept. */
     default void release() {}
 
     /** Frees what is kept between runs. The graph and its arrays stay. */
