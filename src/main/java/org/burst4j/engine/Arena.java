@@ -19,13 +19,18 @@ final class Arena implements AutoCloseable {
      * @param wanted number of floats
      */
     void ensure(long wanted) {
-        if (memory != null && wanted <= elements) {
+        if (!grows(wanted)) {
             return;
         }
         close();
         elements = Math.max(wanted, 1);
         memory = Nd4j.createBuffer(DataType.FLOAT, elements, false);
         version++;
+    }
+
+    /** Whether so much does not fit. */
+    boolean grows(long wanted) {
+        return memory == null || wanted > elements;
     }
 
     DataBuffer memory() {

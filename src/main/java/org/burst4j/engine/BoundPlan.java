@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.burst4j.ModelException;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Value;
@@ -14,6 +15,7 @@ import org.burst4j.engine.kernel.Workers;
 import org.burst4j.engine.read.StockNode;
 import org.burst4j.engine.schedule.MemoryPlan;
 import org.burst4j.engine.schedule.Place;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,6 +52,15 @@ final class BoundPlan implements AutoCloseable {
                                         Nd4j.createUninitialized(
                                                 DataType.FLOAT, value.shape().longs(), 'c')));
         memory = new Memory(plan.memory(), arena.memory(), weights, placeholders, results);
+        try {
+            steps = bind(kernels);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Step[] bind(KernelChoice kernels) {
         List<Step> bound = new ArrayList<>();
         for (Node node : plan.program().nodes()) {
             if (!MemoryPlan.isAlias(node)) {
@@ -57,7 +68,7 @@ final class BoundPlan implements AutoCloseable {
                 bound.add(bind(node, kernels));
             }
         }
-        steps = bound.toArray(new Step[0]);
+        return bound.toArray(new Step[0]);
     }
 
     private Step bind(Node node, KernelChoice kernels) {
@@ -71,7 +82,7 @@ final class BoundPlan implements AutoCloseable {
         if (node.op() instanceof Op.Stock stock) {
             Runnable operation =
                     ((StockNode) stock.operation())
-                            .bind(arrays(node.inputs()), arrays(node.outputs()));
+                            .bind(arrays(node.inputs()), arrays(node.outputs()), operations::own);
             return seed -> operation.run();
         }
         if (kernels == KernelChoice.STOCK) {
@@ -89,13 +100,13 @@ final class BoundPlan implements AutoCloseable {
         return values.stream().map(memory::array).toList();
     }
 
-    /** Whether it is bound to this arena as it is now, and to these weights. */
-    boolean isBoundTo(Arena arena, Map<String, INDArray> now) {
+    /** Whether it is bound to this arena as it is now, and to a graph's arrays. */
+    boolean isBoundTo(Arena arena, SameDiff sd) {
         if (arena.version() != arenaVersion) {
             return false;
         }
         for (Map.Entry<String, INDArray> weight : weights.entrySet()) {
-            if (now.get(weight.getKey()) != weight.getValue()) {
+            if (sd.getArrForVarName(weight.getKey()) != weight.getValue()) {
                 return false;
             }
         }
@@ -105,8 +116,19 @@ final class BoundPlan implements AutoCloseable {
     /** Runs all steps. */
     void run(Map<String, INDArray> feeds, long seed) {
         feed(feeds);
-        for (Step step : steps) {
-            step.run(seed);
+        for (int i = 0; i < steps.length; i++) {
+            run(i, seed);
+        }
+    }
+
+    private void run(int step, long seed) {
+        try {
+            steps[step].run(seed);
+        } catch (RuntimeException e) {
+            throw new ModelException(
+                    "step " + step + " of the plan failed, " + nodes.get(step) + ": " + e,
+                    "Try --engine samediff; this is a defect of the planned engine.",
+                    e);
         }
     }
 
@@ -115,7 +137,7 @@ final class BoundPlan implements AutoCloseable {
         feed(feeds);
         for (int i = 0; i < steps.length; i++) {
             long start = System.nanoTime();
-            steps[i].run(seed);
+            run(i, seed);
             times.took(nodes.get(i), System.nanoTime() - start);
         }
     }
@@ -141,7 +163,6 @@ final class BoundPlan implements AutoCloseable {
 
     @Override
     public void close() {
-        natives.close();
         operations.close();
         placeholders.values().forEach(INDArray::close);
     }

@@ -8,7 +8,6 @@ import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.kernel.Step;
 import org.burst4j.engine.kernel.Workers;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /**
  * The way back of a convolution as products of matrices, which run nearer to the processor's limit
@@ -52,9 +51,6 @@ final class ConvProducts {
         return node.input(1).shape().size(0) * node.input(1).shape().size(1);
     }
 
-    /** One call's frames of one clip. */
-    private record Piece(int clip, int start, int frames) {}
-
     /**
      * Binds a node.
      *
@@ -80,48 +76,23 @@ final class ConvProducts {
         FloatBuffer to = Memory.buffer(dx);
         Overlaps overlaps = new Overlaps(channels, row, stride, (int) x.size(1), workers);
         List<Step> steps = new ArrayList<>();
-        for (Piece piece : pieces(dy)) {
+        for (Piece piece : Piece.of(dy, PIECE_FRAMES)) {
             INDArray rows = memory.arena(offset, piece.frames(), row); // [n,k*C]
             FloatBuffer buffer = Memory.buffer(rows);
-            long first = (piece.clip() * dy.size(1) + piece.start()) * outputs;
-            INDArray gradient = memory.view(dy, first, piece.frames(), outputs); // [n,Cout]
+            INDArray gradient =
+                    memory.view(dy, piece.firstElement(dy), piece.frames(), outputs); // [n,Cout]
             boolean start = piece.clip() == 0 && piece.start() == 0;
-            boolean end = piece.start() + piece.frames() == dy.size(1);
+            boolean end = piece.endsClip(dy);
             int frame = piece.start() * stride;
             steps.add(seed -> overlaps.gather(from, piece.clip(), frame, piece.frames(), buffer));
-            steps.add(product(rows, gradient, start ? whole : part, true, false));
+            steps.add(operations.product(rows, gradient, start ? whole : part, true, false));
             if (!start) {
                 steps.add(seed -> whole.addi(part));
             }
-            steps.add(product(gradient, matrix, rows, false, true));
+            steps.add(operations.product(gradient, matrix, rows, false, true));
             steps.add(
                     seed -> overlaps.scatter(buffer, piece.clip(), frame, piece.frames(), end, to));
         }
         return seed -> steps.forEach(step -> step.run(seed));
-    }
-
-    private Step product(
-            INDArray a, INDArray b, INDArray c, boolean transposeA, boolean transposeB) {
-        return operations.bind(
-                DynamicCustomOp.builder("matmul").build(),
-                List.of(a, b),
-                List.of(c),
-                new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0},
-                1.0,
-                0.0);
-    }
-
-    private static List<Piece> pieces(INDArray dy) {
-        List<Piece> pieces = new ArrayList<>();
-        int frames = (int) dy.size(1);
-        int count = (frames + PIECE_FRAMES - 1) / PIECE_FRAMES;
-        for (int clip = 0; clip < dy.size(0); clip++) {
-            for (int i = 0; i < count; i++) {
-                int start = (int) ((long) frames * i / count);
-                int end = (int) ((long) frames * (i + 1) / count);
-                pieces.add(new Piece(clip, start, end - start));
-            }
-        }
-        return pieces;
     }
 }

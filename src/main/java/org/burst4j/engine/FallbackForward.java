@@ -25,9 +25,10 @@ final class FallbackForward implements ForwardRun {
         try {
             return now.run(placeholders, seed);
         } catch (UnplannableGraphException e) {
-            LOG.warn("runs in ND4J's session: {}", e.getMessage());
+            LOG.warn("from here on ND4J's session runs this graph: {}", e.getMessage());
+            ForwardRun session = other.get();
             now.close();
-            now = other.get();
+            now = session;
             return now.run(placeholders, seed);
         }
     }
@@ -45,6 +46,11 @@ final class FallbackForward implements ForwardRun {
     @Override
     public void profile(NodeTimes times) {
         now.profile(times);
+    }
+
+    @Override
+    public void release() {
+        now.release();
     }
 
     @Override

@@ -26,9 +26,10 @@ final class FallbackGradients implements GradientRun {
         try {
             return now.run(placeholders, seed);
         } catch (UnplannableGraphException e) {
-            LOG.warn("runs in ND4J's session: {}", e.getMessage());
+            LOG.warn("from here on ND4J's session runs this graph: {}", e.getMessage());
+            GradientRun session = other.get();
             now.close();
-            now = other.get();
+            now = session;
             return now.run(placeholders, seed);
         }
     }

@@ -5,10 +5,9 @@ import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.kernel.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /** Products and convolutions by ND4J's native operations. */
-final class NativeSteps implements AutoCloseable {
+final class NativeSteps {
     private final StockOperations operations;
     private final ConvSteps convolutions;
 
@@ -25,14 +24,12 @@ final class NativeSteps implements AutoCloseable {
     /** Binds a product or convolution. */
     Step bind(Node node, List<INDArray> inputs, List<INDArray> outputs) {
         if (node.op() instanceof Op.MatMul product) {
-            long[] transposed = {product.transposeA() ? 1 : 0, product.transposeB() ? 1 : 0, 0};
-            return operations.bind(
-                    DynamicCustomOp.builder("matmul").build(),
-                    inputs,
-                    outputs,
-                    transposed,
-                    1.0,
-                    0.0);
+            return operations.product(
+                    inputs.get(0),
+                    inputs.get(1),
+                    outputs.get(0),
+                    product.transposeA(),
+                    product.transposeB());
         }
         int kernel = node.input(1).shape().size(0);
         if (node.op() instanceof Op.Conv conv) {
@@ -50,10 +47,5 @@ final class NativeSteps implements AutoCloseable {
                 inputs.get(2),
                 outputs.get(0),
                 outputs.get(1));
-    }
-
-    @Override
-    public void close() {
-        convolutions.close();
     }
 }

@@ -45,6 +45,11 @@ final class PlannedForward implements ForwardRun {
     }
 
     @Override
+    public void release() {
+        session.release();
+    }
+
+    @Override
     public void close() {
         session.close();
     }

@@ -10,6 +10,7 @@ import org.burst4j.engine.ir.Recompute;
 import org.burst4j.graph.GradientSession;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -24,6 +25,7 @@ final class PlannedGradients implements GradientRun {
     private final PlannedSession session;
     private final Map<String, INDArray> gradients = new HashMap<>();
 
+    @SuppressWarnings("try") // the scope is left by closing it
     PlannedGradients(
             SameDiff sd,
             List<String> trainable,
@@ -34,14 +36,19 @@ final class PlannedGradients implements GradientRun {
         this.trainable = List.copyOf(trainable);
         this.loss = loss;
         this.extraOutputs = List.copyOf(extraOutputs);
-        for (String name : trainable) {
-            if (sd.getVariable(name).isPlaceHolder()) {
-                continue;
+        // They outlive any workspace that the caller may have open.
+        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            for (String name : trainable) {
+                if (!sd.getVariable(name).isPlaceHolder()) {
+                    gradients.computeIfAbsent(
+                            Program.gradientOf(name),
+                            key ->
+                                    Nd4j.createUninitialized(
+                                            DataType.FLOAT,
+                                            sd.getArrForVarName(name).shape(),
+                                            'c'));
+                }
             }
-            gradients.put(
-                    Program.gradientOf(name),
-                    Nd4j.createUninitialized(
-                            DataType.FLOAT, sd.getArrForVarName(name).shape(), 'c'));
         }
         Compiler compiler = new Compiler(sd, extraOutputs, loss, trainable, recompute, kernels);
         session = new PlannedSession(sd, kernels, compiler::compile, gradients::get);

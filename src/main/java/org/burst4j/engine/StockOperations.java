@@ -20,11 +20,33 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** ND4J's operations with their arrays set once. */
 final class StockOperations implements AutoCloseable {
-    private final List<OpContext> contexts = new ArrayList<>();
+    private final List<AutoCloseable> owned = new ArrayList<>();
 
     /** Does something to an operation's context before each run. */
     interface Preparation {
         void prepare(long seed, OpContext context);
+    }
+
+    /** An array that is closed with the operations. */
+    INDArray own(INDArray array) {
+        owned.add(array);
+        return array;
+    }
+
+    /** Anything else that is closed with the operations. */
+    void own(AutoCloseable resource) {
+        owned.add(resource);
+    }
+
+    /** C = A B, with each of the two transposed or not. */
+    Step product(INDArray a, INDArray b, INDArray c, boolean transposeA, boolean transposeB) {
+        return bind(
+                DynamicCustomOp.builder("matmul").build(),
+                List.of(a, b),
+                List.of(c),
+                new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0},
+                1.0,
+                0.0);
     }
 
     /** An operation with floating point arguments or none. */
@@ -51,7 +73,7 @@ final class StockOperations implements AutoCloseable {
 
     private OpContext context(List<INDArray> inputs, List<INDArray> outputs) {
         OpContext context = Nd4j.getExecutioner().buildContext();
-        contexts.add(context);
+        owned.add(context);
         context.setInputArrays(inputs.toArray(new INDArray[0]));
         context.setOutputArrays(outputs.toArray(new INDArray[0]));
         return context;
@@ -86,7 +108,7 @@ final class StockOperations implements AutoCloseable {
     }
 
     Step random(Op.Uniform uniform, INDArray y, Preparation preparation) {
-        INDArray shape = Nd4j.createFromArray(uniform.shape().longs());
+        INDArray shape = own(Nd4j.createFromArray(uniform.shape().longs()));
         OpContext context = context(List.of(shape), List.of(y));
         context.setTArguments(uniform.low(), uniform.high());
         DynamicCustomOp operation = DynamicCustomOp.builder("randomuniform").build();
@@ -114,15 +136,15 @@ final class StockOperations implements AutoCloseable {
 
     @Override
     public void close() {
-        contexts.forEach(StockOperations::close);
-        contexts.clear();
+        owned.forEach(StockOperations::close);
+        owned.clear();
     }
 
-    private static void close(OpContext context) {
+    private static void close(AutoCloseable resource) {
         try {
-            context.close();
+            resource.close();
         } catch (Exception e) {
-            throw new IllegalStateException("an operation's context stays open", e);
+            throw new IllegalStateException(resource + " stays open", e);
         }
     }
 }

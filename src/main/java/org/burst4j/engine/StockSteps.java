@@ -47,7 +47,8 @@ final class StockSteps {
             return operations.bind("clipbyvalue", inputs, outputs, clip.low(), clip.high());
         }
         if (op instanceof Op.Compare compare) {
-            INDArray with = Nd4j.valueArrayOf(x.shape(), compare.with(), DataType.FLOAT);
+            INDArray with =
+                    operations.own(Nd4j.valueArrayOf(x.shape(), compare.with(), DataType.FLOAT));
             return compare(compare.kind(), List.of(x, with), y);
         }
         if (op instanceof Op.Binary binary) {
@@ -55,7 +56,7 @@ final class StockSteps {
         }
         if (op instanceof Op.Broadcast) {
             // A sum with zeros repeats the other operand by the same rule.
-            INDArray zeros = Nd4j.zeros(DataType.FLOAT, y.shape());
+            INDArray zeros = operations.own(Nd4j.zeros(DataType.FLOAT, y.shape()));
             return operations.bind("add", List.of(zeros, x), outputs);
         }
         if (op instanceof Op.Reduce reduce) {
@@ -77,15 +78,12 @@ final class StockSteps {
             return operations.concat(concat.axis(), inputs, outputs);
         }
         if (op instanceof Op.Slice slice) {
-            INDArray part = x.get(indices(slice.begin(), slice.stride(), y.shape()));
-            INDArray shaped = part.reshape(y.shape());
-            // A part with gaps cannot be reshaped in place: then it is looked up in each run.
-            return shaped.data().equals(x.data())
-                    ? seed -> y.assign(shaped)
-                    : seed ->
-                            y.assign(
-                                    x.get(indices(slice.begin(), slice.stride(), y.shape()))
-                                            .reshape(y.shape()));
+            INDArrayIndex[] indices = indices(slice.begin(), slice.stride(), y.shape());
+            INDArray part = x.get(indices);
+            // Where ND4J drops axes of one element the part is looked up and shaped in each run.
+            return Arrays.equals(part.shape(), y.shape())
+                    ? seed -> y.assign(part)
+                    : seed -> y.assign(x.get(indices).reshape(y.shape()));
         }
         if (op instanceof Op.SliceGradient slice) {
             INDArrayIndex[] indices = indices(slice.begin(), slice.stride(), x.shape());
@@ -164,7 +162,7 @@ final class StockSteps {
                     case LESS -> "less";
                     default -> "less_equal";
                 };
-        INDArray truth = Nd4j.create(DataType.BOOL, y.shape());
+        INDArray truth = operations.own(Nd4j.create(DataType.BOOL, y.shape()));
         Step step = operations.bind(name, inputs, List.of(truth));
         return seed -> {
             step.run(seed);

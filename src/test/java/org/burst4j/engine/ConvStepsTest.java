@@ -14,8 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
 class ConvStepsTest {
     @ParameterizedTest
     @CsvSource({
-        "2, 1700, 3, 2, 0", // three pieces that share a frame
-        "1, 2001, 2, 2, 0", // pieces side by side, one frame unread
+        "2, 3700, 3, 2, 0", // two pieces a clip, which share a frame
+        "1, 7001, 2, 2, 0", // pieces side by side, one frame unread
         "3, 40, 10, 5, 0", // one piece
         "1, 3300, 1, 2, 0", // frames between the places of the kernel
         "2, 30, 5, 1, 2" // padded: in one call
@@ -40,8 +40,8 @@ class ConvStepsTest {
         INDArray dx = filled(clips, frames, channels);
         INDArray dw = filled(kernel, channels, outputs);
         ConvSteps.Geometry geometry = new ConvSteps.Geometry(kernel, stride, padding);
-        try (StockOperations operations = new StockOperations();
-                ConvSteps steps = new ConvSteps(operations)) {
+        try (StockOperations operations = new StockOperations()) {
+            ConvSteps steps = new ConvSteps(operations);
             steps.forward(geometry, x, w, y).run(0);
             steps.backward(geometry, x, w, dy, dx, dw).run(0);
         }

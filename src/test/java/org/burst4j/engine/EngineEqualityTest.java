@@ -56,7 +56,7 @@ class EngineEqualityTest {
             SameDiff sd = net.inferenceGraph(net.initialWeights(3));
             Map<String, INDArray> feeds = EngineCases.feeds(net, sd, CLIPS, SAMPLES);
             List<String> outputs = sd.outputs();
-            try (ForwardRun planned = Engine.PLANNED.forward(sd, outputs);
+            try (ForwardRun planned = new PlannedForward(sd, outputs, KernelChoice.JAVA);
                     ForwardRun session = Engine.SAMEDIFF.forward(sd, outputs)) {
                 Map<String, INDArray> expected = session.run(feeds);
                 Map<String, INDArray> found = planned.run(feeds);
@@ -101,7 +101,7 @@ class EngineEqualityTest {
                                 graph.numbers());
                 GradientSession.Result expected = session.run(feeds, SEED);
                 GradientSession.Result found = planned.run(feeds, SEED)) {
-            assertThat(planned.plannedBytes(shapes(feeds))).as("planned at all").isPresent();
+            assertThat(planned.plannedBytes(shapes(feeds)).orElseThrow()).isPositive();
             assertThat(found.loss())
                     .isEqualTo(expected.loss(), within(1e-5 * (1 + Math.abs(expected.loss()))));
             expected.outputs()
@@ -112,7 +112,7 @@ class EngineEqualityTest {
             for (INDArray gradient : expected.gradients().values()) {
                 whole += Math.pow(gradient.norm2Number().doubleValue(), 2);
             }
-            double floor = 1e-6 * Math.sqrt(whole);
+            double floor = 3e-6 * Math.sqrt(whole); // rounding on the way to the first layers
             expected.gradients()
                     .forEach(
                             (name, gradient) -> {

@@ -5,6 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.serde.FlatBuffersMapper;
@@ -98,17 +99,22 @@ final class NativeCall {
         for (int i = 0; i < types.size(); i++) {
             outputs.add(Nd4j.create(types.get(i), shapes.get(i)));
         }
+        List<AutoCloseable> owned = new ArrayList<>();
         try {
-            bind(inputs, outputs).run();
-        } catch (RuntimeException e) {
+            bind(inputs, outputs, owned::add).run();
+            for (AutoCloseable resource : owned) {
+                resource.close();
+            }
+        } catch (Exception e) {
             throw failed(e);
         }
         return outputs;
     }
 
     /** Prepares runs on these arrays. */
-    Runnable bind(List<INDArray> inputs, List<INDArray> outputs) {
+    Runnable bind(List<INDArray> inputs, List<INDArray> outputs, Consumer<AutoCloseable> owner) {
         OpContext context = context(inputs);
+        owner.accept(context);
         context.setOutputArrays(outputs.toArray(new INDArray[0]));
         if (function instanceof DynamicCustomOp custom) {
             return () -> Nd4j.getExecutioner().exec(custom, context);

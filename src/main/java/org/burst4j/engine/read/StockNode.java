@@ -2,6 +2,7 @@ package org.burst4j.engine.read;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.StockOperation;
@@ -87,9 +88,11 @@ public final class StockNode implements StockOperation {
      *
      * @param inputs arrays of FLOAT, one an input of the node
      * @param outputs arrays of FLOAT, one an output of the node
+     * @param owner is given what must be closed when the operation is not run any more
      * @return runs the operation once
      */
-    public Runnable bind(List<INDArray> inputs, List<INDArray> outputs) {
+    public Runnable bind(
+            List<INDArray> inputs, List<INDArray> outputs, Consumer<AutoCloseable> owner) {
         List<Runnable> steps = new ArrayList<>();
         List<INDArray> arrays = new ArrayList<>();
         int next = 0;
@@ -99,7 +102,7 @@ public final class StockNode implements StockOperation {
                 continue;
             }
             INDArray from = inputs.get(next++);
-            INDArray to = ofType(from, argument.type());
+            INDArray to = ofType(from, argument.type(), owner);
             if (to != from) {
                 steps.add(() -> to.assign(from));
             }
@@ -107,9 +110,9 @@ public final class StockNode implements StockOperation {
         }
         List<INDArray> results = new ArrayList<>();
         for (int i = 0; i < outputs.size(); i++) {
-            results.add(ofType(outputs.get(i), resultTypes.get(i)));
+            results.add(ofType(outputs.get(i), resultTypes.get(i), owner));
         }
-        steps.add(NativeCall.of(sd, function).bind(arrays, results));
+        steps.add(NativeCall.of(sd, function).bind(arrays, results, owner));
         for (int i = 0; i < outputs.size(); i++) {
             INDArray from = results.get(i);
             INDArray to = outputs.get(i);
@@ -121,8 +124,13 @@ public final class StockNode implements StockOperation {
         return all.size() == 1 ? all.get(0) : () -> all.forEach(Runnable::run);
     }
 
-    private static INDArray ofType(INDArray array, DataType type) {
-        return type == DataType.FLOAT ? array : Nd4j.create(type, array.shape());
+    private static INDArray ofType(INDArray array, DataType type, Consumer<AutoCloseable> owner) {
+        if (type == DataType.FLOAT) {
+            return array;
+        }
+        INDArray converted = Nd4j.create(type, array.shape());
+        owner.accept(converted);
+        return converted;
     }
 
     @Override

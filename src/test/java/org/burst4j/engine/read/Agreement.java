@@ -221,7 +221,7 @@ public final class Agreement {
         node.outputs()
                 .forEach(value -> out.add(Nd4j.create(DataType.FLOAT, value.shape().longs())));
         StockNode operation = (StockNode) ((Op.Stock) node.op()).operation();
-        Runnable run = operation.bind(in, out);
+        Runnable run = operation.bind(in, out, resource -> {});
         run.run();
         run.run();
         return out.stream().map(Agreement::numbers).toList();
