@@ -14,6 +14,8 @@ import java.util.concurrent.BlockingQueue;
  * @param <T> what is given
  */
 public final class Prefetcher<T> implements Iterator<T>, AutoCloseable {
+    private static final long JOIN_MILLISECONDS = 20;
+
     private final Iterator<T> source;
     private final BlockingQueue<Item<T>> queue;
     private final Thread worker;
@@ -95,8 +97,10 @@ public final class Prefetcher<T> implements Iterator<T>, AutoCloseable {
         worker.interrupt();
         boolean interrupted = false;
         while (worker.isAlive()) {
+            // A source that swallows the interrupt leaves the worker to wait for room.
+            queue.clear();
             try {
-                worker.join();
+                worker.join(JOIN_MILLISECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -20,6 +20,11 @@ final class SessionForward implements ForwardRun {
     }
 
     @Override
+    public void release() {
+        session.close();
+    }
+
+    @Override
     public void close() {
         session.close();
     }

@@ -54,7 +54,7 @@ public final class ForwardSession implements AutoCloseable {
         return session.run(placeholders, seed);
     }
 
-    /** Frees what the session caches. The graph and its arrays stay. */
+    /** Frees what the session caches; a further run caches anew. The graph and its arrays stay. */
     @Override
     public void close() {
         session.close();

@@ -9,7 +9,8 @@ import org.burst4j.model.EncoderGraph;
 
 /**
  * Sorts clips by their padded length into batches: clips of one padded length only, as many as
- * memory should hold. Which clips share a batch follows from their lengths and order alone.
+ * memory should hold; where too many wait, the first 1, 2, 4, 8 and so on of them. Which clips
+ * share a batch follows from their lengths and order alone.
  */
 final class BatchFormer {
     /** Padded samples that wait at most, 64 MB: many lengths must not fill the memory. */
@@ -57,7 +58,11 @@ final class BatchFormer {
         if (group.full()) {
             return List.of(take(group));
         }
-        return waiting > MOST_WAITING ? List.of(take(largest())) : List.of();
+        List<PaddedBatch> batches = new ArrayList<>();
+        while (waiting > MOST_WAITING) {
+            batches.add(takePart(largest()));
+        }
+        return batches;
     }
 
     /**
@@ -81,6 +86,21 @@ final class BatchFormer {
             }
         }
         return largest;
+    }
+
+    /** Its first clips, a power of two of them: each other number would be planned anew. */
+    private PaddedBatch takePart(Group group) {
+        int count = Integer.highestOneBit(group.clips().size());
+        if (count == group.clips().size()) {
+            return take(group);
+        }
+        List<Integer> clips = group.clips().subList(0, count);
+        List<Waveform> waveforms = group.waveforms().subList(0, count);
+        PaddedBatch batch = new PaddedBatch(clips, waveforms, group.padded()); // copies both
+        clips.clear();
+        waveforms.clear();
+        waiting -= (long) group.padded() * count;
+        return batch;
     }
 
     private PaddedBatch take(Group group) {

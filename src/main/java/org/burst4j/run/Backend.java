@@ -17,18 +17,20 @@ public final class Backend {
     /** The system property that {@link Workers#shared} reads when it is first asked for. */
     private static final String JAVA_THREADS = "burst4j.threads";
 
-    /** What the user set, before {@link #start} sets it for Java's threads. */
-    private static final Integer GIVEN_THREADS = Integer.getInteger(JAVA_THREADS);
+    /** What the user set, before {@link #start} sets it for Java's threads; 0: nothing. */
+    private static final int GIVEN_THREADS = givenThreads();
 
     private Backend() {}
 
     /**
-     * Starts ND4J if it has not been started, and Java's kernels with as many threads. OpenMP's
-     * environment and the number of Java's threads are set by the first call of a process; results
-     * do not depend on either.
+     * Starts ND4J if it has not been started, and Java's kernels with as many threads. The first
+     * call of a process decides: ND4J's native loops have the threads that OpenMP's environment
+     * says when it is loaded, Java's kernels those of their first use; a later call sets those of
+     * BLAS alone. Results do not depend on any of this.
      *
      * @param threads threads of the native code and of Java's; 0: as many as the system property
-     *     {@code burst4j.threads} says, else as there are processors; never more than these
+     *     {@code burst4j.threads} says, else {@code OMP_NUM_THREADS} in the environment, else as
+     *     there are processors; never more than these
      * @throws EnvironmentException if there is no back end for this machine
      */
     public static void start(int threads) {
@@ -39,8 +41,6 @@ public final class Backend {
         System.setProperty(JAVA_THREADS, Integer.toString(count));
         try {
             Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
-            Nd4j.getEnvironment().setMaxThreads(count);
-            Nd4j.getEnvironment().setMaxMasterThreads(count);
             Nd4j.factory().blas().setMaxThreads(count);
         } catch (LinkageError | RuntimeException e) {
             throw new EnvironmentException(
@@ -50,19 +50,29 @@ public final class Backend {
                             + " for CUDA 11; a Linux machine also needs libgomp1.",
                     e);
         }
-        if (Workers.shared().threads() != count) {
+        int ofNative = Nd4j.getEnvironment().maxThreads();
+        int ofJava = Workers.shared().threads();
+        if (ofNative != count || ofJava != count) {
             LOG.info(
-                    "Java's kernels keep the {} threads that they were started with; native code"
-                            + " has {}",
-                    Workers.shared().threads(),
-                    count);
+                    "{} threads are asked for; native code keeps the {}, Java's kernels the {} that"
+                            + " they were started with",
+                    count,
+                    ofNative,
+                    ofJava);
         }
     }
 
+    private static int givenThreads() {
+        int property = Integer.getInteger(JAVA_THREADS, 0);
+        String openMp = System.getenv(OpenMp.THREADS);
+        if (property > 0 || openMp == null || !openMp.matches("\\d{1,4}")) {
+            return Math.max(0, property);
+        }
+        return Integer.parseInt(openMp);
+    }
+
     private static int defaultThreads() {
-        return GIVEN_THREADS != null && GIVEN_THREADS > 0
-                ? GIVEN_THREADS
-                : Runtime.getRuntime().availableProcessors();
+        return GIVEN_THREADS > 0 ? GIVEN_THREADS : Runtime.getRuntime().availableProcessors();
     }
 
     private static String deepest(Throwable thrown) {

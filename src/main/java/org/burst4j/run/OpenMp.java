@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class OpenMp {
     private static final Logger LOG = LoggerFactory.getLogger(OpenMp.class);
 
+    /** The environment's variable for the number of threads. */
+    static final String THREADS = "OMP_NUM_THREADS";
+
     private OpenMp() {}
 
     /** The C library's own function; JNA finds it by its name. */
@@ -24,7 +27,10 @@ final class OpenMp {
         int setenv(String name, String value, int overwrite);
     }
 
-    /** Sets what the user has not set; without effect once ND4J is loaded. */
+    /**
+     * Sets what the user has not set, and the number of threads, in which his own is considered;
+     * without effect once ND4J is loaded.
+     */
     static void prepare(int threads) {
         if (Platform.isWindows()) {
             return;
@@ -33,7 +39,7 @@ final class OpenMp {
             CLibrary library = Native.loadLibrary("c", CLibrary.class);
             library.setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
             library.setenv("GOMP_SPINCOUNT", "0", 0);
-            library.setenv("OMP_NUM_THREADS", Integer.toString(threads), 0);
+            library.setenv(THREADS, Integer.toString(threads), 1);
         } catch (LinkageError e) {
             LOG.warn(
                     "OpenMP keeps its default settings ({}): set OMP_WAIT_POLICY=PASSIVE and"

@@ -1,6 +1,8 @@
 package org.burst4j.run;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.burst4j.EnvironmentException;
@@ -10,7 +12,8 @@ import org.burst4j.train.StepMemory;
 import org.burst4j.train.TrainSettings;
 
 /**
- * Whether a training step fits into memory. Where that is not known before, it counts as fitting.
+ * Whether a training step fits into memory. Where the arena is not known before, what is known must
+ * fit.
  *
  * @param memory what it needs
  * @param room what there is, the weights being in memory already
@@ -19,7 +22,7 @@ import org.burst4j.train.TrainSettings;
 record StepFit(StepMemory memory, Memory.Room room, TrainSettings settings) {
 
     boolean fits() {
-        return memory.arena().isEmpty() || memory.beside() <= room.bytes();
+        return memory.beside() <= room.bytes();
     }
 
     /** Sizes by name, and the verdict. */
@@ -37,7 +40,7 @@ record StepFit(StepMemory memory, Memory.Room room, TrainSettings settings) {
         facts.put("memory: optimiser", text(memory.moments()));
         facts.put("memory: together", text(memory.sum()) + (known ? "" : " and the arena"));
         facts.put("memory: free", text(room.bytes()) + ", by " + room.bound());
-        if (known) {
+        if (known || !fits()) {
             facts.put("memory", fits() ? "fits" : "does not fit. " + hint());
         }
         return facts;
@@ -47,6 +50,7 @@ record StepFit(StepMemory memory, Memory.Room room, TrainSettings settings) {
     EnvironmentException refusal() {
         return new EnvironmentException(
                 "a step on the longest clips does not fit into memory: it needs "
+                        + (memory.arena().isPresent() ? "" : "at least ")
                         + text(memory.beside())
                         + " beside the weights, and "
                         + text(room.bytes())
@@ -56,19 +60,27 @@ record StepFit(StepMemory memory, Memory.Room room, TrainSettings settings) {
     }
 
     private String hint() {
+        if (memory.gradients() + memory.moments() > room.bytes()) {
+            return "Gradients and the optimiser alone need more: freeze parts of the encoder by"
+                    + " train.stage2.freeze, take a smaller encoder, or give more memory.";
+        }
+        List<String> ways = new ArrayList<>();
+        boolean planned = settings.engine() == EngineKind.PLANNED;
+        if (planned && settings.recompute() != Recompute.ALL) {
+            ways.add(
+                    "set train.recompute="
+                            + (settings.recompute() == Recompute.NONE ? "convs or all" : "all")
+                            + " for the same numbers in less memory");
+        } else {
+            ways.add("lower audio.maxSeconds");
+        }
         int batch =
                 settings.microBatchSize() > 0 ? settings.microBatchSize() : settings.batchSize();
-        String smaller =
-                "set train.microBatchSize="
-                        + Math.max(1, batch / 2)
-                        + " for the same loss in parts";
-        return settings.engine() == EngineKind.PLANNED && settings.recompute() != Recompute.ALL
-                ? "Set train.recompute="
-                        + (settings.recompute() == Recompute.NONE ? "convs or all" : "all")
-                        + " for the same numbers in less memory, or "
-                        + smaller
-                        + "."
-                : "Lower audio.maxSeconds, or " + smaller + ".";
+        if (batch > 1) {
+            ways.add("set train.microBatchSize=" + batch / 2 + " for the same loss in parts");
+        }
+        String all = String.join(", or ", ways);
+        return all.substring(0, 1).toUpperCase(Locale.ROOT) + all.substring(1) + ".";
     }
 
     private static String text(long bytes) {

@@ -2,6 +2,7 @@ package org.burst4j.train;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.burst4j.data.Batch;
 import org.burst4j.data.SeededOrder;
 import org.burst4j.engine.Engine;
@@ -19,27 +20,18 @@ final class EncoderEmbeddings implements Embeddings {
     private final MultitaskNet net;
     private final EmbeddingGraph graph;
     private final int microBatchSize;
-    private final long seed;
     private final ForwardRun run;
-
-    /** For a graph that draws nothing. */
-    EncoderEmbeddings(MultitaskNet net, EmbeddingGraph graph, Engine engine, int microBatchSize) {
-        this(net, graph, engine, microBatchSize, 0);
-    }
 
     /**
      * Prepares runs; they keep memory for the shapes that they meet until this is closed.
      *
      * @param engine what runs the graph
      * @param microBatchSize clips that are computed together; 0: all
-     * @param seed of what is drawn
      */
-    EncoderEmbeddings(
-            MultitaskNet net, EmbeddingGraph graph, Engine engine, int microBatchSize, long seed) {
+    EncoderEmbeddings(MultitaskNet net, EmbeddingGraph graph, Engine engine, int microBatchSize) {
         this.net = net;
         this.graph = graph;
         this.microBatchSize = microBatchSize;
-        this.seed = seed;
         run = engine.forward(graph.graph(), List.of(GraphNames.EMBEDDING));
     }
 
@@ -58,11 +50,20 @@ final class EncoderEmbeddings implements Embeddings {
 
     @Override
     public INDArray of(Batch batch) {
-        return BatchFeeds.rowsOf(rows(batch), batch);
+        return of(batch, 0);
+    }
+
+    /**
+     * The same of a graph that draws.
+     *
+     * @param seed of what is drawn
+     */
+    INDArray of(Batch batch, long seed) {
+        return BatchFeeds.rowsOf(rows(batch, seed), batch);
     }
 
     /** One row a clip [B,D], row-major. */
-    float[] rows(Batch batch) {
+    private float[] rows(Batch batch, long seed) {
         int width = net.width();
         float[] rows = new float[batch.size() * width];
         List<Batch> parts = batch.parts(microBatchSize);
@@ -84,12 +85,27 @@ final class EncoderEmbeddings implements Embeddings {
 
     /** The same, an array a clip. */
     float[][] table(Batch batch) {
-        float[] rows = rows(batch);
+        float[] rows = rows(batch, 0);
         float[][] table = new float[batch.size()][net.width()];
         for (int clip = 0; clip < table.length; clip++) {
             System.arraycopy(rows, clip * net.width(), table[clip], 0, net.width());
         }
         return table;
+    }
+
+    /** Memory that a run over the first part takes for its values; empty where not known. */
+    OptionalLong plannedBytes(Batch batch) {
+        Map<String, INDArray> feeds = feeds(batch.parts(microBatchSize).get(0), net, graph, 0);
+        try {
+            return run.plannedBytes(BatchFeeds.shapes(feeds));
+        } finally {
+            feeds.values().forEach(INDArray::close);
+        }
+    }
+
+    /** Frees the memory of the runs until the next one. */
+    void release() {
+        run.release();
     }
 
     @Override

@@ -36,10 +36,10 @@ final class MicroBatchStepper extends EncoderStepper {
     private final EmbeddingGraph encoder;
     private final TrainingGraph heads;
     private final List<String> headWeights;
+    private final EncoderEmbeddings embeddings;
     private final GradientRun headRun;
     private final GradientRun encoderRun;
     private final Map<String, INDArray> sums = new LinkedHashMap<>();
-    private final ArenaLog arena = new ArenaLog();
 
     MicroBatchStepper(
             MultitaskNet net,
@@ -60,6 +60,7 @@ final class MicroBatchStepper extends EncoderStepper {
             wanted.add(GraphNames.EMBEDDING);
         }
         Engine engine = settings.executor();
+        embeddings = new EncoderEmbeddings(net, encoder, engine, settings.microBatchSize());
         headRun = engine.gradients(heads.graph(), wanted, GraphNames.LOSS, heads.numbers());
         encoderRun =
                 encoder.trainable().isEmpty()
@@ -99,15 +100,10 @@ final class MicroBatchStepper extends EncoderStepper {
         Map<String, INDArray> feeds =
                 BatchFeeds.training(input, net.tasks(), settings.sampleWeights(), heads);
         try {
-            // Closed before the way back begins: what it keeps would be needed twice.
-            try (EncoderEmbeddings embeddings =
-                    new EncoderEmbeddings(
-                            net,
-                            encoder,
-                            settings.executor(),
-                            settings.microBatchSize(),
-                            input.seed())) {
-                feeds.put(GraphNames.EMBEDDING, embeddings.of(input.batch())); // [B,D]
+            feeds.put(GraphNames.EMBEDDING, embeddings.of(input.batch(), input.seed())); // [B,D]
+            if (encoderRun != null) {
+                // The way back needs the memory itself.
+                embeddings.release();
             }
             return headRun.run(feeds, input.seed());
         } finally {
@@ -131,14 +127,13 @@ final class MicroBatchStepper extends EncoderStepper {
         }
         List<Batch> parts = batch.parts(settings.microBatchSize());
         if (parts.size() == 1) {
-            GradientSession.Result whole = part(batch, seed, parts.get(0), 0, byEmbedding, 0);
+            GradientSession.Result whole = part(seed, parts.get(0), 0, byEmbedding, 0);
             owned.add(whole);
             return whole.gradients();
         }
         int clip = 0;
         for (int i = 0; i < parts.size(); i++) {
-            try (GradientSession.Result result =
-                    part(batch, seed, parts.get(i), i, byEmbedding, clip)) {
+            try (GradientSession.Result result = part(seed, parts.get(i), i, byEmbedding, clip)) {
                 add(result.gradients(), i == 0);
             }
             clip += parts.get(i).size();
@@ -165,13 +160,10 @@ final class MicroBatchStepper extends EncoderStepper {
     }
 
     private GradientSession.Result part(
-            Batch batch, long seed, Batch part, int number, float[] byEmbedding, int clip) {
+            long seed, Batch part, int number, float[] byEmbedding, int clip) {
         long partSeed = EncoderEmbeddings.partSeed(seed, number);
         Map<String, INDArray> feeds = encoderFeeds(part, partSeed, byEmbedding, clip);
         try {
-            if (number == 0) {
-                arena.note(batch, () -> plannedBytes(feeds));
-            }
             return encoderRun.run(feeds, partSeed);
         } finally {
             feeds.values().forEach(INDArray::close);
@@ -190,21 +182,24 @@ final class MicroBatchStepper extends EncoderStepper {
         return feeds;
     }
 
-    /** The heads' part is next to nothing beside the encoder's. */
-    private OptionalLong plannedBytes(Map<String, INDArray> feeds) {
-        return encoderRun.plannedBytes(BatchFeeds.shapes(feeds));
-    }
-
+    /**
+     * Forward and backward together: the way back keeps its memory while the next step's forward
+     * runs. The heads' part is next to nothing beside the encoder's.
+     */
     @Override
     public OptionalLong plannedBytes(StepInput input) {
-        if (encoderRun == null) {
-            return OptionalLong.empty();
+        OptionalLong forward = embeddings.plannedBytes(input.batch());
+        if (encoderRun == null || forward.isEmpty()) {
+            return forward;
         }
         Batch part = input.batch().parts(settings.microBatchSize()).get(0);
         float[] none = new float[part.size() * net.width()];
         Map<String, INDArray> feeds = encoderFeeds(part, input.seed(), none, 0);
         try {
-            return plannedBytes(feeds);
+            OptionalLong backward = encoderRun.plannedBytes(BatchFeeds.shapes(feeds));
+            return backward.isEmpty()
+                    ? backward
+                    : OptionalLong.of(forward.getAsLong() + backward.getAsLong());
         } finally {
             feeds.values().forEach(INDArray::close);
         }
@@ -212,6 +207,7 @@ final class MicroBatchStepper extends EncoderStepper {
 
     @Override
     public void close() {
+        embeddings.close();
         headRun.close();
         if (encoderRun != null) {
             encoderRun.close();

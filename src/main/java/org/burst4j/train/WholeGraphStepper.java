@@ -16,7 +16,6 @@ final class WholeGraphStepper extends EncoderStepper {
     private final TrainSettings settings;
     private final TrainingGraph graph;
     private final GradientRun run;
-    private final ArenaLog arena = new ArenaLog();
 
     WholeGraphStepper(
             MultitaskNet net,
@@ -45,7 +44,6 @@ final class WholeGraphStepper extends EncoderStepper {
     public GradientStep step(StepInput input) {
         Map<String, INDArray> feeds = feeds(input);
         try {
-            arena.note(input.batch(), () -> run.plannedBytes(BatchFeeds.shapes(feeds)));
             return GradientStep.of(run.run(feeds, input.seed()), graph, input.batch().task());
         } finally {
             feeds.values().forEach(INDArray::close);

@@ -66,6 +66,31 @@ class BatchFormerTest {
     }
 
     @Test
+    void batches_that_make_room_have_few_sizes_and_the_rest_waits() {
+        // Up to 99 clips of each of 300 lengths would be full at 102 of 5,000 samples.
+        BatchFormer former = new BatchFormer(1);
+        List<Integer> heard = new ArrayList<>();
+        List<PaddedBatch> early = new ArrayList<>();
+        int clip = 0;
+        for (int round = 0; round < 99; round++) {
+            for (int length = 5000; length < 5300; length++) {
+                early.addAll(former.add(clip++, clip(length)));
+            }
+        }
+        assertThat(early).isNotEmpty();
+        for (PaddedBatch batch : early) {
+            assertThat(Integer.bitCount(batch.clips().size())).isEqualTo(1);
+            assertThat(batch.clips()).isSorted();
+            heard.addAll(batch.clips());
+        }
+        // What waits is within bounds although each batch is but a part of its group.
+        int waiting = clip - heard.size();
+        assertThat((long) waiting * 5000).isLessThanOrEqualTo(32L * EncoderGraph.MOST_SAMPLES);
+        former.rest().forEach(batch -> heard.addAll(batch.clips()));
+        assertThat(heard).doesNotHaveDuplicates().hasSize(clip);
+    }
+
+    @Test
     void rows_are_padded_with_zeros_and_masked() {
         PaddedBatch batch =
                 new PaddedBatch(

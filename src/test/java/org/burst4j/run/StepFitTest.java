@@ -66,6 +66,37 @@ class StepFitTest {
     }
 
     @Test
+    void a_part_of_one_clip_is_not_halved() {
+        OptionalLong huge = OptionalLong.of(1L << 40);
+        assertThat(fit(huge, "train.recompute=all", "train.microBatchSize=1").refusal().cure())
+                .isEqualTo("Lower audio.maxSeconds.");
+        assertThat(fit(huge, "train.microBatchSize=1").refusal().cure())
+                .isEqualTo("Set train.recompute=convs or all for the same numbers in less memory.");
+    }
+
+    @Test
+    void gradients_and_moments_that_do_not_fit_are_refused_whatever_the_arena() {
+        for (OptionalLong arena : List.of(OptionalLong.empty(), OptionalLong.of(1))) {
+            StepFit fit =
+                    new StepFit(
+                            new StepMemory(arena, 400_000_000, 2_000_000_000, 4_000_000_000L),
+                            ROOM,
+                            settings("train.engine=samediff"));
+            assertThat(fit.fits()).isFalse();
+            assertThat(fit.facts().get("memory"))
+                    .startsWith("does not fit. Gradients and the optimiser alone need more")
+                    .contains("train.stage2.freeze")
+                    .doesNotContain("microBatchSize");
+        }
+        StepFit unknown =
+                new StepFit(
+                        new StepMemory(OptionalLong.empty(), 0, 2_000_000_000, 4_000_000_000L),
+                        ROOM,
+                        settings("train.engine=samediff"));
+        assertThat(unknown.refusal().getMessage()).contains("needs at least 6,000 MB");
+    }
+
+    @Test
     void the_machine_has_some_room_and_tells_what_bounds_it() {
         Memory.Room room = Memory.room();
         assertThat(room.bytes()).isPositive();

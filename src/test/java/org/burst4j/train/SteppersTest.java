@@ -155,7 +155,29 @@ class SteppersTest {
                     assertSame(actual, expected);
                 }
             }
+            // An engine that fell back to the session would tell nothing.
+            assertThat(one.plannedBytes(new StepInput(batch, SEED, 0)).orElseThrow()).isPositive();
             assertThat(one.validate().loss()).isCloseTo(two.validate().loss(), within(1e-5));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void memory_of_parts_counts_the_way_forward_and_back(int stage) {
+        Batch batch = SmallNet.batch(4, 1);
+        FixedData data = new FixedData(List.of(batch));
+        StepInput input = new StepInput(batch, SEED, 0);
+        EncoderRegularization noise = DROPOUT_IN_FROZEN_ENCODER;
+        Map<String, INDArray> own = net.initialWeights(3, noise);
+        try (Stepper parts =
+                        new MicroBatchStepper(net, own, settings(4, 2, null, noise), stage, data);
+                Stepper larger =
+                        new MicroBatchStepper(net, own, settings(4, 4, null, noise), stage, data);
+                Stepper whole =
+                        new WholeGraphStepper(net, own, settings(4, 0, null, noise), 2, data)) {
+            long bytes = parts.plannedBytes(input).orElseThrow();
+            assertThat(bytes).isPositive().isLessThan(larger.plannedBytes(input).orElseThrow());
+            assertThat(bytes).isLessThan(whole.plannedBytes(input).orElseThrow());
         }
     }
 
