@@ -3,6 +3,7 @@ package org.burst4j.engine.kernel;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.Shape;
 
 /**
  * What one thread needs for one head of one clip, and the weights of a block of queries. Weights
@@ -13,52 +14,46 @@ final class HeadScratch {
     /** Most queries of a block: what it reads again and again stays in the second cache. */
     private static final int MOST_QUERIES = 256;
 
-    private static final float LOG2_E = 1.442695f;
-    private static final float LN2_HIGH = 0.6933594f;
-    private static final float LN2_LOW = -2.1219444e-4f;
-
-    /** Added and taken away again, it rounds to an integer. */
-    private static final float ROUND = 0x1.8p23f;
-
-    /** Below, exp is 0 in floats. */
-    private static final float LOWEST = -104;
-
-    private static final float[] POWERS = powers();
-
-    final int frames;
-    final int width;
-    final int block;
-    final float[] keys; // [T,d]
-    final float[] values; // [T,d]
-    final float[] queries; // [I,d], times scale
-    final float[][] queriesAcross; // [d,I]
-    final float[][] weights; // [T,I]
-    final float[] inverse; // [I]
-    private final float[] bias; // [T]
-    private final float[] largest; // [I]
-    private final float[] exponents; // [I]
-    private final float[] series; // [I]
-    private final int[] bits; // [I]
+    int frames;
+    int width;
+    int block;
+    float[] keys = {}; // [T,d]
+    float[] values = {}; // [T,d]
+    float[] queries = {}; // [I,d], times scale
+    float[][] queriesAcross = {}; // [d,I]
+    float[][] weights = {}; // [T,I]
+    float[] inverse = {}; // [I]
+    private float[] bias = {}; // [T]
+    private float[] largest = {}; // [I]
+    private float[] exponents = {}; // [I]
+    private int[] bits = {}; // [I]
     private final float[] kept = new float[2];
-    private final int threshold;
-    private final Op.Attention op;
+    private int threshold;
+    private Op.Attention op;
 
-    HeadScratch(Op.Attention op, int frames, int width) {
-        this.op = op;
-        this.frames = frames;
-        this.width = width;
+    /**
+     * Makes it ready for an attention, whose sizes are exact; arrays may be longer.
+     *
+     * @param attention the attention
+     * @param x shape of the queries, [B*T,D]
+     */
+    void fit(Op.Attention attention, Shape x) {
+        op = attention;
+        frames = x.size(0) / op.clips();
+        width = x.size(1) / op.heads();
         block = blockOf(frames);
-        keys = new float[frames * width];
-        values = new float[frames * width];
-        queries = new float[block * width];
-        queriesAcross = new float[width][block];
-        weights = new float[frames][block];
-        inverse = new float[block];
-        bias = new float[frames];
-        largest = new float[block];
-        exponents = new float[block];
-        series = new float[block];
-        bits = new int[block];
+        keys = Rows.grown(keys, frames * width);
+        values = Rows.grown(values, frames * width);
+        queries = Rows.grown(queries, block * width);
+        queriesAcross = Rows.grown(queriesAcross, width, block);
+        weights = Rows.grown(weights, frames, block);
+        inverse = Rows.grown(inverse, block);
+        bias = Rows.grown(bias, frames);
+        largest = Rows.grown(largest, block);
+        exponents = Rows.grown(exponents, block);
+        if (bits.length < block) {
+            bits = new int[block];
+        }
         threshold = RandomBits.threshold(op.dropoutRate());
         kept[1] = 1 / (1 - op.dropoutRate());
     }
@@ -74,7 +69,9 @@ final class HeadScratch {
         read(k, clip, head, 0, frames, keys);
         read(v, clip, head, 0, frames, values);
         if (keyBias != null) {
-            keyBias.get(clip * frames, bias);
+            keyBias.get(clip * frames, bias, 0, frames);
+        } else {
+            Arrays.fill(bias, 0, frames, 0);
         }
     }
 
@@ -107,7 +104,7 @@ final class HeadScratch {
         read(q, clip, head, frame, count, queries);
         scale(queries, op.scale(), count * width);
         SmallProduct.transpose(queries, queriesAcross, count, width);
-        Arrays.fill(largest, Float.NEGATIVE_INFINITY);
+        Arrays.fill(largest, 0, count, Float.NEGATIVE_INFINITY);
         for (int t = 0; t < frames; t++) {
             Arrays.fill(weights[t], 0, count, bias[t]);
         }
@@ -115,11 +112,11 @@ final class HeadScratch {
         for (int t = 0; t < frames; t++) {
             raise(largest, weights[t], count);
         }
-        Arrays.fill(inverse, 0);
+        Arrays.fill(inverse, 0, count, 0);
         for (int t = 0; t < frames; t++) {
-            split(weights[t], largest, exponents, count);
-            series(weights[t], series, count);
-            finish(weights[t], series, exponents, inverse, count);
+            lower(weights[t], largest, count);
+            FloatMath.exp(weights[t], weights[t], exponents, count);
+            BinaryLoops.add(inverse, weights[t], inverse, count);
         }
         for (int i = 0; i < count; i++) {
             inverse[i] = 1 / inverse[i];
@@ -163,44 +160,9 @@ final class HeadScratch {
         }
     }
 
-    /** x - largest = exponent ln 2 + what stays in x. */
-    private static void split(float[] x, float[] largest, float[] exponents, int count) {
+    private static void lower(float[] x, float[] by, int count) {
         for (int i = 0; i < count; i++) {
-            float below = Math.max(x[i] - largest[i], LOWEST);
-            float n = (below * LOG2_E + ROUND) - ROUND;
-            x[i] = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, below));
-            exponents[i] = n;
+            x[i] -= by[i];
         }
-    }
-
-    /** (exp(x) - 1 - x) / x^2 for |x| to ln 2 / 2 (Cephes, expf). */
-    private static void series(float[] x, float[] series, int count) {
-        for (int i = 0; i < count; i++) {
-            float r = x[i];
-            float p = Math.fma(1.9875691e-4f, r, 0.0013981999f);
-            p = Math.fma(p, r, 0.008333452f);
-            p = Math.fma(p, r, 0.041665796f);
-            p = Math.fma(p, r, 0.16666666f);
-            series[i] = Math.fma(p, r, 0.5f);
-        }
-    }
-
-    private static void finish(
-            float[] x, float[] series, float[] exponents, float[] sums, int count) {
-        for (int i = 0; i < count; i++) {
-            float r = x[i];
-            float e = Math.fma(series[i], r * r, r) + 1;
-            float power = e * POWERS[(int) -exponents[i]];
-            x[i] = power;
-            sums[i] += power;
-        }
-    }
-
-    private static float[] powers() {
-        float[] powers = new float[160];
-        for (int i = 0; i < powers.length; i++) {
-            powers[i] = (float) Math.pow(2, -i);
-        }
-        return powers;
     }
 }
