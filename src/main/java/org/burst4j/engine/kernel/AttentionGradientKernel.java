@@ -27,6 +27,7 @@ final class AttentionGradientKernel implements Step {
         float[][] dyAcross = {}; // [d,I]
         float[][] change = {}; // [T,I]: of the weights, then of the scores
         float[][] turned = {}; // [I,T]
+        float[][] factors = {}; // [T,I], of dropout
         float[] inner = {}; // [I]
         float[][] queriesChange = {}; // [d,I]
         float[][] keysChange = {}; // [d,T]
@@ -39,6 +40,7 @@ final class AttentionGradientKernel implements Step {
             dyAcross = Rows.grown(dyAcross, head.width, block);
             change = Rows.grown(change, head.frames, block);
             turned = Rows.grown(turned, block, head.frames);
+            factors = Rows.grown(factors, op.dropoutName().isEmpty() ? 0 : head.frames, block);
             inner = Rows.grown(inner, block);
             queriesChange = Rows.grown(queriesChange, head.width, block);
             keysChange = Rows.grown(keysChange, head.width, head.frames);
@@ -102,7 +104,8 @@ final class AttentionGradientKernel implements Step {
         boolean drop = !op.dropoutName().isEmpty();
         if (drop) {
             for (int key = 0; key < frames; key++) {
-                head.drop(own.change[key], stream, part, key, frame, count);
+                head.drop(own.factors[key], stream, part, key, frame, count);
+                HeadScratch.multiply(own.change[key], own.factors[key], count);
             }
         }
         Arrays.fill(own.inner, 0, count, 0);
@@ -121,7 +124,7 @@ final class AttentionGradientKernel implements Step {
                 head.queries, 0, 1, width, own.turned, own.keysChange, width, count, frames);
         if (drop) {
             for (int key = 0; key < frames; key++) {
-                head.drop(head.weights[key], stream, part, key, frame, count);
+                HeadScratch.multiply(head.weights[key], own.factors[key], count);
             }
         }
         SmallProduct.transpose(head.weights, own.turned, frames, count);

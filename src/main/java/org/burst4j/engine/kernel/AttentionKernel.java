@@ -19,10 +19,12 @@ final class AttentionKernel implements Step {
     private static final class Scratch {
         final HeadScratch head = new HeadScratch();
         float[][] across = {}; // [d,I]
+        float[] factors = {}; // [I], of dropout
 
         Scratch fit(Op.Attention op, Shape shape) {
             head.fit(op, shape);
             across = Rows.grown(across, head.width, head.block);
+            factors = Rows.grown(factors, head.block);
             return this;
         }
     }
@@ -54,7 +56,8 @@ final class AttentionKernel implements Step {
             own.weigh(inputs.get(0), clip, head, frame, count);
             if (!op.dropoutName().isEmpty()) {
                 for (int key = 0; key < own.frames; key++) {
-                    own.drop(own.weights[key], stream, part, key, frame, count);
+                    own.drop(scratch.factors, stream, part, key, frame, count);
+                    HeadScratch.multiply(own.weights[key], scratch.factors, count);
                 }
             }
             SmallProduct.clear(result, own.width, count);
