@@ -3,7 +3,7 @@ package org.burst4j.engine;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.burst4j.engine.read.UnplannableGraphException;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.burst4j.graph.GradientSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.Value;
-import org.burst4j.engine.read.UnplannableGraphException;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;

@@ -28,7 +28,7 @@ final class Activations {
         for (Node node : nodes.subList(0, forwardNodes)) {
             if (!node.inputs().isEmpty() && fromWeights.containsAll(node.inputs())) {
                 fromWeights.addAll(node.outputs());
-            } else if (!Storage.isAlias(node)) {
+            } else if (!node.isAlias()) {
                 for (Value output : node.outputs()) {
                     candidates.add(output);
                     largest = Math.max(largest, output.shape().elements());

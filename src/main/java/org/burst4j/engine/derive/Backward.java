@@ -42,8 +42,9 @@ public final class Backward {
      * @param loss name of an output of one element
      * @param wanted names of weights and placeholders
      * @return the program with an output {@link Program#gradientOf} for each wanted name
-     * @throws ModelException if a wanted name has no path to the loss, or something on a path has
-     *     no derivative
+     * @throws ModelException if a wanted name has no path to the loss
+     * @throws org.burst4j.engine.ir.UnplannableGraphException if something on a path has no
+     *     derivative
      */
     public static Program of(Program forward, String loss, List<String> wanted) {
         return new Backward(forward, loss, wanted).write();

@@ -44,7 +44,7 @@ final class ConvChains {
     }
 
     private void add(Node node) {
-        if (Storage.isAlias(node)) {
+        if (node.isAlias()) {
             return;
         }
         Op op = node.op();

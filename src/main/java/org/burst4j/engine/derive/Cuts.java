@@ -37,7 +37,7 @@ final class Cuts {
                 uses.put(storage.root(input), i);
             }
             made.add(
-                    Storage.isAlias(node)
+                    node.isAlias()
                             ? List.of()
                             : node.outputs().stream().filter(activations::contains).toList());
         }

@@ -3,11 +3,11 @@ package org.burst4j.engine.derive;
 import static java.util.Map.entry;
 
 import java.util.Map;
-import org.burst4j.ModelException;
 import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.UnaryKind;
+import org.burst4j.engine.ir.UnplannableGraphException;
 
 /** Which operation has which derivative. */
 final class Derivatives {
@@ -60,9 +60,7 @@ final class Derivatives {
         return rule;
     }
 
-    static ModelException none(Node node) {
-        return new ModelException(
-                "the planned engine knows no derivative of " + node,
-                "This is a defect of the planned engine; use --engine samediff.");
+    static UnplannableGraphException none(Node node) {
+        return new UnplannableGraphException("the planned engine knows no derivative of " + node);
     }
 }

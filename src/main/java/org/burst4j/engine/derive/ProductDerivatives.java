@@ -2,8 +2,8 @@ package org.burst4j.engine.derive;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.burst4j.ModelException;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.burst4j.engine.ir.Value;
 
 /** Derivatives of products of matrices, convolutions, softmax and macros. */
@@ -92,9 +92,8 @@ final class ProductDerivatives {
     static void attention(DerivativeStep step) {
         Op.Attention op = (Op.Attention) step.node().op();
         if (op.masked() && step.needs(3)) {
-            throw new ModelException(
-                    "the key bias of " + step.node() + " depends on what is differentiated by",
-                    "This is a defect of the planned engine; use --engine samediff.");
+            throw new UnplannableGraphException(
+                    "the key bias of " + step.node() + " depends on what is differentiated by");
         }
         List<Value> inputs = new ArrayList<>(step.node().inputs());
         inputs.add(step.dy());

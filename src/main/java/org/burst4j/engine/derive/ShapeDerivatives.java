@@ -75,9 +75,7 @@ final class ShapeDerivatives {
                     }
                     case MAX, MIN -> {
                         Value chosen = w.binary(BinaryKind.EQUAL, x, w.reshape(step.y(), kept));
-                        Op.Reduce count = new Op.Reduce(ReduceKind.SUM, op.axes(), true);
-                        Value share = w.divide(dy, w.add(count, chosen));
-                        yield w.multiply(chosen, share);
+                        yield w.multiply(First.of(w, chosen, op.axes()), dy);
                     }
                 });
     }

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.burst4j.engine.ir.Node;
-import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.Value;
 
@@ -20,18 +19,13 @@ final class Storage {
             Node node = nodes.get(i);
             for (Value output : node.outputs()) {
                 producers.put(output, node);
-                if (isAlias(node)) {
+                if (node.isAlias()) {
                     roots.put(output, root(node.input(0)));
                 } else {
                     made.put(output, i);
                 }
             }
         }
-    }
-
-    /** Whether a node's output is the memory of its input. */
-    static boolean isAlias(Node node) {
-        return node.op() instanceof Op.Reshape || node.op() instanceof Op.StopGradient;
     }
 
     /** The value whose memory it is. */

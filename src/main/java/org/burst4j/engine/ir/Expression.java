@@ -29,7 +29,39 @@ public record Expression(
      * @param repeat at least 1
      * @param length elements of the input
      */
-    public record Access(int repeat, int length) {}
+    public record Access(int repeat, int length) {
+        /**
+         * The access that is NumPy's rule for one operand.
+         *
+         * @param operand its shape
+         * @param result shape of the result
+         * @return null if the operand repeats in more than one place between its own elements
+         */
+        public static Access of(Shape operand, Shape result) {
+            int missing = result.rank() - operand.rank();
+            int repeat = 1;
+            int length = 1;
+            boolean before = false;
+            for (int axis = result.rank() - 1; axis >= 0; axis--) {
+                int size = result.size(axis);
+                if (size == 1) {
+                    continue;
+                }
+                boolean own = axis >= missing && operand.size(axis - missing) == size;
+                if (own && before) {
+                    return null;
+                }
+                if (own) {
+                    length *= size;
+                } else if (length == 1) {
+                    repeat *= size;
+                } else {
+                    before = true;
+                }
+            }
+            return length == 1 ? new Access(1, 1) : new Access(repeat, length);
+        }
+    }
 
     /** What makes a register. */
     public sealed interface Instruction permits Load, Apply1, Apply2, Drop {}

@@ -35,6 +35,15 @@ public record Node(Op op, List<Value> inputs, List<Value> outputs) {
         return outputs.get(0);
     }
 
+    /**
+     * Whether its output is the memory of its input.
+     *
+     * @return true for a reshape and for what stops a gradient
+     */
+    public boolean isAlias() {
+        return op instanceof Op.Reshape || op instanceof Op.StopGradient;
+    }
+
     @Override
     public String toString() {
         return outputs + " = " + op + inputs;

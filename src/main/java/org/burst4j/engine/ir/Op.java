@@ -42,6 +42,7 @@ public sealed interface Op
      *
      * @param inputs shapes of the inputs
      * @return at least one
+     * @throws org.burst4j.ModelException if inputs are too short for it
      */
     List<Shape> outputs(List<Shape> inputs);
 
@@ -231,6 +232,7 @@ public sealed interface Op
     record Slice(List<Integer> begin, List<Integer> stride, Shape shape) implements Op {
         @Override
         public List<Shape> outputs(List<Shape> inputs) {
+            Fits.slice(begin, stride, shape, inputs.get(0));
             return List.of(shape);
         }
     }
@@ -245,6 +247,7 @@ public sealed interface Op
     record SliceGradient(List<Integer> begin, List<Integer> stride, Shape shape) implements Op {
         @Override
         public List<Shape> outputs(List<Shape> inputs) {
+            Fits.slice(begin, stride, inputs.get(0), shape);
             return List.of(shape);
         }
     }
@@ -279,7 +282,7 @@ public sealed interface Op
         public List<Shape> outputs(List<Shape> inputs) {
             Shape x = inputs.get(0);
             Shape weight = inputs.get(1);
-            int frames = (x.size(1) + 2 * padding - weight.size(0)) / stride + 1;
+            int frames = Fits.frames(x, weight, stride, padding);
             return List.of(Shape.of(x.size(0), frames, weight.size(2)));
         }
     }
@@ -432,7 +435,7 @@ public sealed interface Op
         public List<Shape> outputs(List<Shape> inputs) {
             Shape x = inputs.get(0);
             Shape weight = inputs.get(1);
-            int frames = x.size(1) + 2 * padding - weight.size(0) + 1 - crop;
+            int frames = Fits.frames(x, weight, 1, padding) - crop;
             return List.of(Shape.of(x.size(0), frames, weight.size(2)));
         }
     }

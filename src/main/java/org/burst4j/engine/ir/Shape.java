@@ -5,6 +5,9 @@ import org.burst4j.ModelException;
 
 /** The sizes of a dense, row-major array of floats. A scalar has none. */
 public final class Shape {
+    /** So that a number of bytes fits an int. */
+    private static final long MOST_ELEMENTS = 1L << 29;
+
     private final int[] sizes;
 
     private Shape(int[] sizes) {
@@ -16,16 +19,22 @@ public final class Shape {
      *
      * @param sizes each at least 1
      * @return the shape
-     * @throws ModelException if a size is below 1, or there are 2^29 elements or more
+     * @throws ModelException if a size is below 1
+     * @throws UnplannableGraphException if there are 2^29 elements or more
      */
     public static Shape of(int... sizes) {
         long elements = 1;
         for (int size : sizes) {
-            elements *= Math.max(size, 0);
-            if (size < 1 || elements >= 1L << 29) {
+            elements *= size;
+            if (size < 1) {
                 throw new ModelException(
-                        "an array of shape " + Arrays.toString(sizes) + " cannot be planned",
-                        "Use smaller batches, or --engine samediff.");
+                        "an array of shape " + Arrays.toString(sizes) + " would be empty",
+                        "Give longer clips: one is too short for this network.");
+            } else if (elements >= MOST_ELEMENTS) {
+                throw new UnplannableGraphException(
+                        "an array of shape "
+                                + Arrays.toString(sizes)
+                                + " has 2^29 elements or more; smaller batches have less");
             }
         }
         return new Shape(sizes.clone());

@@ -18,31 +18,34 @@ final class AttentionGradientKernel implements Step {
     private final List<FloatBuffer> inputs;
     private final List<FloatBuffer> outputs;
     private final Workers workers;
-    private final Scratch[] scratch;
+    private final Shape shape; // [B*T,D]
 
     /** What the way back needs beside the weights. */
     private static final class Scratch {
-        final HeadScratch head;
-        final float[] dy; // [I,d]
-        final float[][] dyAcross; // [d,I]
-        final float[][] change; // [T,I]: of the weights, then of the scores
-        final float[][] turned; // [I,T]
-        final float[] inner; // [I]
-        final float[][] queriesChange; // [d,I]
-        final float[][] keysChange; // [d,T]
-        final float[][] valuesChange; // [d,T]
+        final HeadScratch head = new HeadScratch();
+        float[] dy = {}; // [I,d]
+        float[][] dyAcross = {}; // [d,I]
+        float[][] change = {}; // [T,I]: of the weights, then of the scores
+        float[][] turned = {}; // [I,T]
+        float[][] factors = {}; // [T,I], of dropout
+        float[] inner = {}; // [I]
+        float[][] queriesChange = {}; // [d,I]
+        float[][] keysChange = {}; // [d,T]
+        float[][] valuesChange = {}; // [d,T]
 
-        Scratch(Op.Attention op, int frames, int width) {
-            head = new HeadScratch(op, frames, width);
+        Scratch fit(Op.Attention op, Shape shape) {
+            head.fit(op, shape);
             int block = head.block;
-            dy = new float[block * width];
-            dyAcross = new float[width][block];
-            change = new float[frames][block];
-            turned = new float[block][frames];
-            inner = new float[block];
-            queriesChange = new float[width][block];
-            keysChange = new float[width][frames];
-            valuesChange = new float[width][frames];
+            dy = Rows.grown(dy, block * head.width);
+            dyAcross = Rows.grown(dyAcross, head.width, block);
+            change = Rows.grown(change, head.frames, block);
+            turned = Rows.grown(turned, block, head.frames);
+            factors = Rows.grown(factors, op.dropoutName().isEmpty() ? 0 : head.frames, block);
+            inner = Rows.grown(inner, block);
+            queriesChange = Rows.grown(queriesChange, head.width, block);
+            keysChange = Rows.grown(keysChange, head.width, head.frames);
+            valuesChange = Rows.grown(valuesChange, head.width, head.frames);
+            return this;
         }
     }
 
@@ -52,20 +55,17 @@ final class AttentionGradientKernel implements Step {
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
         this.workers = workers;
-        Shape shape = node.input(0).shape();
-        scratch = new Scratch[workers.threads()];
-        for (int slot = 0; slot < scratch.length; slot++) {
-            scratch[slot] = new Scratch(op, shape.size(0) / op.clips(), shape.size(1) / op.heads());
-        }
+        shape = node.input(0).shape();
     }
 
     @Override
     public void run(long seed) {
         long stream = op.dropoutName().isEmpty() ? 0 : SplitMix64.stream(seed, op.dropoutName());
-        workers.run(op.clips() * op.heads(), (part, slot) -> head(part, scratch[slot], stream));
+        workers.run(op.clips() * op.heads(), (part, slot) -> head(part, slot, stream));
     }
 
-    private void head(int part, Scratch own, long stream) {
+    private void head(int part, int slot, long stream) {
+        Scratch own = workers.own(slot, Scratch.class, Scratch::new).fit(op, shape);
         HeadScratch head = own.head;
         int clip = part / op.heads();
         int number = part % op.heads();
@@ -104,10 +104,11 @@ final class AttentionGradientKernel implements Step {
         boolean drop = !op.dropoutName().isEmpty();
         if (drop) {
             for (int key = 0; key < frames; key++) {
-                head.drop(own.change[key], stream, part, key, frame, count);
+                head.drop(own.factors[key], stream, part, key, frame, count);
+                HeadScratch.multiply(own.change[key], own.factors[key], count);
             }
         }
-        Arrays.fill(own.inner, 0);
+        Arrays.fill(own.inner, 0, count, 0);
         for (int key = 0; key < frames; key++) {
             HeadScratch.multiply(head.weights[key], head.inverse, count);
             addProduct(own.inner, head.weights[key], own.change[key], count);
@@ -123,7 +124,7 @@ final class AttentionGradientKernel implements Step {
                 head.queries, 0, 1, width, own.turned, own.keysChange, width, count, frames);
         if (drop) {
             for (int key = 0; key < frames; key++) {
-                head.drop(head.weights[key], stream, part, key, frame, count);
+                HeadScratch.multiply(head.weights[key], own.factors[key], count);
             }
         }
         SmallProduct.transpose(head.weights, own.turned, frames, count);

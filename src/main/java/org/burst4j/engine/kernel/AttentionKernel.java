@@ -13,8 +13,21 @@ final class AttentionKernel implements Step {
     private final List<FloatBuffer> inputs;
     private final FloatBuffer output;
     private final Workers workers;
-    private final HeadScratch[] scratch;
-    private final float[][][] across; // per thread [d,I]
+    private final Shape shape; // [B*T,D]
+
+    /** What one thread computes in. */
+    private static final class Scratch {
+        final HeadScratch head = new HeadScratch();
+        float[][] across = {}; // [d,I]
+        float[] factors = {}; // [I], of dropout
+
+        Scratch fit(Op.Attention op, Shape shape) {
+            head.fit(op, shape);
+            across = Rows.grown(across, head.width, head.block);
+            factors = Rows.grown(factors, head.block);
+            return this;
+        }
+    }
 
     AttentionKernel(
             Node node, List<FloatBuffer> inputs, List<FloatBuffer> outputs, Workers workers) {
@@ -22,15 +35,7 @@ final class AttentionKernel implements Step {
         this.inputs = List.copyOf(inputs);
         output = outputs.get(0);
         this.workers = workers;
-        Shape shape = node.input(0).shape();
-        int frames = shape.size(0) / op.clips();
-        int width = shape.size(1) / op.heads();
-        scratch = new HeadScratch[workers.threads()];
-        across = new float[workers.threads()][][];
-        for (int slot = 0; slot < scratch.length; slot++) {
-            scratch[slot] = new HeadScratch(op, frames, width);
-            across[slot] = new float[width][scratch[slot].block];
-        }
+        shape = node.input(0).shape();
     }
 
     @Override
@@ -40,8 +45,9 @@ final class AttentionKernel implements Step {
     }
 
     private void head(int part, int slot, long stream) {
-        HeadScratch own = scratch[slot];
-        float[][] result = across[slot];
+        Scratch scratch = workers.own(slot, Scratch.class, Scratch::new).fit(op, shape);
+        HeadScratch own = scratch.head;
+        float[][] result = scratch.across;
         int clip = part / op.heads();
         int head = part % op.heads();
         own.readHead(inputs.get(1), inputs.get(2), op.masked() ? inputs.get(3) : null, clip, head);
@@ -50,14 +56,15 @@ final class AttentionKernel implements Step {
             own.weigh(inputs.get(0), clip, head, frame, count);
             if (!op.dropoutName().isEmpty()) {
                 for (int key = 0; key < own.frames; key++) {
-                    own.drop(own.weights[key], stream, part, key, frame, count);
+                    own.drop(scratch.factors, stream, part, key, frame, count);
+                    HeadScratch.multiply(own.weights[key], scratch.factors, count);
                 }
             }
             SmallProduct.clear(result, own.width, count);
             SmallProduct.add(
                     own.values, 0, 1, own.width, own.weights, result, own.width, own.frames, count);
-            for (float[] row : result) {
-                HeadScratch.multiply(row, own.inverse, count);
+            for (int i = 0; i < own.width; i++) {
+                HeadScratch.multiply(result[i], own.inverse, count);
             }
             SmallProduct.flatten(result, own.queries, count, own.width);
             own.write(output, clip, head, frame, count, own.queries);

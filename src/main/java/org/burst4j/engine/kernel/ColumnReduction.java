@@ -27,7 +27,7 @@ final class ColumnReduction implements Step {
     private final int chunkRows;
     private final int units;
     private final int perPart;
-    private final float[][] results;
+    private float[][] results;
     private final float[][] values;
     private final float[][] sums;
 
@@ -73,13 +73,17 @@ final class ColumnReduction implements Step {
         chunks = Blocks.quotient(rows, chunkRows);
         units = sizes[0] * pieces * chunks;
         perPart = Blocks.perPart((long) sizes[0] * rows * columns, chunkRows * width);
-        results = new float[chunks > 1 ? units : 0][width];
         values = workers.scratch(0, blockRows * width);
         sums = workers.scratch(1, blockRows * width);
     }
 
     @Override
     public void run(long seed) {
+        workers.together(this::run);
+    }
+
+    private void run() {
+        results = workers.rows(0, chunks > 1 ? units : 0, width);
         workers.run(Blocks.quotient(units, perPart), this::part);
         if (chunks > 1) {
             for (int unit = 0; unit < units; unit += chunks) {

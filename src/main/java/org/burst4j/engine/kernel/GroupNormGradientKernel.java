@@ -16,10 +16,10 @@ final class GroupNormGradientKernel implements Step {
     private final GroupNormRows rows;
     private final List<FloatBuffer> inputs;
     private final List<FloatBuffer> outputs;
-    private final float[][] sums;
-    private final float[][] products;
-    private final float[][] terms;
-    private final float[][] slopes;
+    private float[][] sums;
+    private float[][] products;
+    private float[][] terms;
+    private float[][] slopes;
     private final float[] gammas;
     private final float[] betas;
     private final float[][][] scratch = new float[9][][];
@@ -31,10 +31,6 @@ final class GroupNormGradientKernel implements Step {
         this.outputs = outputs;
         op = ((Op.GroupNormGradient) node.op()).forward();
         rows = new GroupNormRows(node.input(0).shape());
-        sums = new float[rows.clips * rows.chunks][rows.channels];
-        products = new float[rows.clips * rows.chunks][rows.channels];
-        terms = new float[rows.clips][rows.channels];
-        slopes = new float[rows.clips][rows.channels];
         gammas = new float[rows.block];
         betas = new float[rows.block];
         for (int i = 0; i < scratch.length; i++) {
@@ -44,6 +40,14 @@ final class GroupNormGradientKernel implements Step {
 
     @Override
     public void run(long seed) {
+        workers.together(this::run);
+    }
+
+    private void run() {
+        sums = workers.rows(0, rows.clips * rows.chunks, rows.channels);
+        products = workers.rows(1, rows.clips * rows.chunks, rows.channels);
+        terms = workers.rows(2, rows.clips, rows.channels);
+        slopes = workers.rows(3, rows.clips, rows.channels);
         rows.spread(inputs.get(1), 0, gammas);
         rows.spread(inputs.get(2), 0, betas);
         workers.run(rows.clips * rows.chunks, this::sum);

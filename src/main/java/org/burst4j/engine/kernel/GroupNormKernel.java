@@ -22,10 +22,10 @@ final class GroupNormKernel implements Step {
     private final FloatBuffer y;
     private final FloatBuffer mean;
     private final FloatBuffer inverse;
-    private final float[][] sums;
-    private final float[][] squares;
-    private final float[][] pivots;
-    private final float[][] factors;
+    private float[][] sums;
+    private float[][] squares;
+    private float[][] pivots;
+    private float[][] factors;
     private final float[][][] scratch = new float[4][][];
 
     GroupNormKernel(
@@ -39,10 +39,6 @@ final class GroupNormKernel implements Step {
         y = outputs.get(0);
         mean = outputs.get(1);
         inverse = outputs.get(2);
-        sums = new float[rows.clips * rows.chunks][rows.channels];
-        squares = new float[rows.clips * rows.chunks][rows.channels];
-        pivots = new float[rows.clips][rows.channels];
-        factors = new float[rows.clips][rows.channels];
         for (int i = 0; i < scratch.length; i++) {
             scratch[i] = workers.scratch(i, rows.block);
         }
@@ -50,6 +46,14 @@ final class GroupNormKernel implements Step {
 
     @Override
     public void run(long seed) {
+        workers.together(this::run);
+    }
+
+    private void run() {
+        sums = workers.rows(0, rows.clips * rows.chunks, rows.channels);
+        squares = workers.rows(1, rows.clips * rows.chunks, rows.channels);
+        pivots = workers.rows(2, rows.clips, rows.channels);
+        factors = workers.rows(3, rows.clips, rows.channels);
         for (int clip = 0; clip < rows.clips; clip++) {
             pivot(clip);
         }
@@ -64,7 +68,7 @@ final class GroupNormKernel implements Step {
         float[] pivot = pivots[clip];
         float[] frame = scratch[0][0];
         int count = Math.min(rows.frames, PIVOT_FRAMES);
-        Arrays.fill(pivot, 0f);
+        Arrays.fill(pivot, 0, rows.channels, 0f);
         for (int i = 0; i < count; i++) {
             x.get((clip * rows.frames + i) * rows.channels, frame, 0, rows.channels);
             BinaryLoops.add(pivot, frame, pivot, rows.channels);

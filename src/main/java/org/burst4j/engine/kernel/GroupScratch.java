@@ -1,7 +1,6 @@
 package org.burst4j.engine.kernel;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Shape;
@@ -15,26 +14,32 @@ final class GroupScratch {
     /** Rows of about this many frames fit into the second cache, as many as a group has. */
     private static final int ROW = 1024;
 
-    final int clips;
-    final int groups;
-    final int taps;
-    final int padding;
-    final int inputs; // channels of a group
-    final int outputs;
-    final int inputFrames;
-    final int outputFrames;
+    int clips;
+    int groups;
+    int taps;
+    int padding;
+    int inputs; // channels of a group
+    int outputs;
+    int inputFrames;
+    int outputFrames;
 
     /** Clips that stand in one row. */
-    final int together;
+    int together;
 
     /** From one clip to the next in a row. */
-    final int pitch;
+    int pitch;
 
-    final float[] weight; // [k, C/g, Cout/g]
-    private final float[] piece; // [frames, channels] of one clip
-    private final float[][] turned; // [channels, frames] of one clip
+    float[] weight = {}; // [k, C/g, Cout/g]
+    private float[] piece = {}; // [frames, channels] of one clip
+    private float[][] turned = {}; // [channels, frames] of one clip
 
-    GroupScratch(Node node, Op.GroupedConv op) {
+    /**
+     * Makes it ready for a convolution, whose sizes are exact; arrays may be longer.
+     *
+     * @param node a node whose first inputs are x and the weight
+     * @param op the convolution
+     */
+    void fit(Node node, Op.GroupedConv op) {
         Shape x = node.input(0).shape();
         Shape kernel = node.input(1).shape();
         groups = op.groups();
@@ -50,10 +55,10 @@ final class GroupScratch {
         boolean join = 4 * reach <= longest;
         pitch = join ? longest + reach : longest;
         together = join ? Math.max(1, Math.min(clips, ROW / pitch)) : 1;
-        weight = new float[taps * inputs * outputs];
+        weight = Rows.grown(weight, weights());
         int widest = Math.max(inputs, outputs);
-        piece = new float[longest * widest];
-        turned = new float[widest][longest];
+        piece = Rows.grown(piece, longest * widest);
+        turned = Rows.grown(turned, widest, longest);
     }
 
     /** Number of rows' fillings. */
@@ -66,9 +71,14 @@ final class GroupScratch {
         return Math.min(together, clips - batch * together);
     }
 
-    /** New rows for either side. */
-    float[][] rows(int channels) {
-        return new float[channels][together * pitch];
+    /** Elements of a group's weight. */
+    int weights() {
+        return taps * inputs * outputs;
+    }
+
+    /** Rows for either side. */
+    float[][] rows(float[][] before, int channels) {
+        return Rows.grown(before, channels, together * pitch);
     }
 
     /** Reads the weight of a group. */
@@ -89,9 +99,7 @@ final class GroupScratch {
 
     /** Reads a group's channels of the clips of a filling, with zeros in the gaps. */
     void readRows(FloatBuffer from, int group, int batch, int channels, int frames, float[][] to) {
-        for (float[] row : to) {
-            Arrays.fill(row, 0);
-        }
+        SmallProduct.clear(to, channels, together * pitch);
         for (int i = 0; i < clipsOf(batch); i++) {
             readClip(from, group, batch * together + i, channels, frames, piece, 0);
             SmallProduct.transpose(piece, turned, frames, channels);
@@ -138,7 +146,8 @@ final class GroupScratch {
      * @param to rows of results; written
      * @param sum rows as of the results
      * @param shifted rows as of the channels
-     * @param forward whether a tap looks ahead by its number less the padding, or the other way
+     * @param forward whether a tap looks ahead by its number less the padding, from inputs to
+     *     outputs, or the other way
      * @param length frames in use of the rows
      */
     void convolve(
@@ -148,7 +157,9 @@ final class GroupScratch {
             float[][] shifted,
             boolean forward,
             int length) {
-        SmallProduct.clear(to, to.length, length);
+        int depth = forward ? inputs : outputs;
+        int results = forward ? outputs : inputs;
+        SmallProduct.clear(to, results, length);
         int row = forward ? 1 : outputs;
         int column = forward ? outputs : 1;
         for (int tap = 0; tap < taps; tap++) {
@@ -161,25 +172,26 @@ final class GroupScratch {
             }
             float[][] source = from;
             if (shift != 0) {
-                copy(from, start + shift, shifted, 0, count);
+                copy(from, start + shift, shifted, 0, depth, count);
                 source = shifted;
             }
             float[][] target = to;
             if (start > 0) {
-                copy(to, start, sum, 0, count);
+                copy(to, start, sum, 0, results, count);
                 target = sum;
             }
             int place = tap * inputs * outputs;
             SmallProduct.add(
-                    weight, place, row, column, source, target, to.length, from.length, count);
+                    weight, place, row, column, source, target, results, depth, count);
             if (start > 0) {
-                copy(sum, 0, to, start, count);
+                copy(sum, 0, to, start, results, count);
             }
         }
     }
 
-    private static void copy(float[][] from, int start, float[][] to, int place, int count) {
-        for (int i = 0; i < from.length; i++) {
+    private static void copy(
+            float[][] from, int start, float[][] to, int place, int rows, int count) {
+        for (int i = 0; i < rows; i++) {
             System.arraycopy(from[i], start, to[i], place, count);
         }
     }

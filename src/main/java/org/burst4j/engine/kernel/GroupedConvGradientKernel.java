@@ -25,36 +25,43 @@ final class GroupedConvGradientKernel implements Step {
     private final FloatBuffer dx;
     private final FloatBuffer dweight;
     private final Workers workers;
-    private final Scratch[] scratch;
+    private final Node node;
+    private final Op.GroupedConv op;
 
     private static final class Scratch {
-        final GroupScratch group;
-        final float[][] results;
-        final float[][] shifted;
-        final float[][] channels;
-        final float[][] sums;
-        final int tapsOfPiece;
-        final float[] clip; // [T + 2p, C/g], zeros on either side
-        final float[] change; // [T', Cout/g]
-        final float[][] windows; // [BLOCK, taps C/g]
-        final float[][] piece; // [Cout/g, taps C/g]
-        final float[] turned; // [taps C/g, Cout/g]
-        final float[] total; // [k, C/g, Cout/g]
+        final GroupScratch group = new GroupScratch();
+        int tapsOfPiece;
+        float[][] results = {};
+        float[][] shifted = {};
+        float[][] channels = {};
+        float[][] sums = {};
+        float[] clip = {}; // [T + 2p, C/g], zeros on either side
+        float[] change = {}; // [T', Cout/g]
+        float[][] windows = {}; // [BLOCK, taps C/g]
+        float[][] piece = {}; // [Cout/g, taps C/g]
+        float[] turned = {}; // [taps C/g, Cout/g]
+        float[] total = {}; // [k, C/g, Cout/g]
 
-        Scratch(GroupScratch group) {
-            this.group = group;
-            results = group.rows(group.outputs);
-            shifted = group.rows(group.outputs);
-            channels = group.rows(group.inputs);
-            sums = group.rows(group.inputs);
+        Scratch fit(Node node, Op.GroupedConv op) {
+            group.fit(node, op);
+            results = group.rows(results, group.outputs);
+            shifted = group.rows(shifted, group.outputs);
+            channels = group.rows(channels, group.inputs);
+            sums = group.rows(sums, group.inputs);
             tapsOfPiece = Math.max(1, Math.min(group.taps, PIECE / group.inputs));
-            clip = new float[(group.inputFrames + 2 * group.padding) * group.inputs];
-            change = new float[group.outputFrames * group.outputs];
+            clip = Rows.grown(clip, padded());
+            Arrays.fill(clip, 0, padded(), 0);
+            change = Rows.grown(change, group.outputFrames * group.outputs);
             int wide = tapsOfPiece * group.inputs;
-            windows = new float[BLOCK][wide];
-            piece = new float[group.outputs][wide];
-            turned = new float[wide * group.outputs];
-            total = new float[group.weight.length];
+            windows = Rows.grown(windows, BLOCK, wide);
+            piece = Rows.grown(piece, group.outputs, wide);
+            turned = Rows.grown(turned, wide * group.outputs);
+            total = Rows.grown(total, group.weights());
+            return this;
+        }
+
+        private int padded() {
+            return (group.inputFrames + 2 * group.padding) * group.inputs;
         }
     }
 
@@ -66,19 +73,17 @@ final class GroupedConvGradientKernel implements Step {
         dx = outputs.get(0);
         dweight = outputs.get(1);
         this.workers = workers;
-        Op.GroupedConv op = ((Op.GroupedConvGradient) node.op()).forward();
-        scratch = new Scratch[workers.threads()];
-        for (int slot = 0; slot < scratch.length; slot++) {
-            scratch[slot] = new Scratch(new GroupScratch(node, op));
-        }
+        this.node = node;
+        op = ((Op.GroupedConvGradient) node.op()).forward();
     }
 
     @Override
     public void run(long seed) {
-        workers.run(scratch[0].group.groups, (part, slot) -> group(part, scratch[slot]));
+        workers.run(op.groups(), this::group);
     }
 
-    private void group(int part, Scratch own) {
+    private void group(int part, int slot) {
+        Scratch own = workers.own(slot, Scratch.class, Scratch::new).fit(node, op);
         GroupScratch group = own.group;
         group.readWeight(weight, part);
         for (int batch = 0; batch < group.batches(); batch++) {
@@ -87,7 +92,7 @@ final class GroupedConvGradientKernel implements Step {
             group.convolve(own.results, own.channels, own.sums, own.shifted, false, length);
             group.writeRows(dx, part, batch, group.inputs, group.inputFrames, own.channels);
         }
-        Arrays.fill(own.total, 0);
+        Arrays.fill(own.total, 0, group.weights(), 0);
         for (int clip = 0; clip < group.clips; clip++) {
             int offset = group.padding * group.inputs;
             group.readClip(x, part, clip, group.inputs, group.inputFrames, own.clip, offset);

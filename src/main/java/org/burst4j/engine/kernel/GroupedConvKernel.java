@@ -11,21 +11,23 @@ final class GroupedConvKernel implements Step {
     private final FloatBuffer weight;
     private final FloatBuffer y;
     private final Workers workers;
-    private final Scratch[] scratch;
+    private final Node node;
+    private final Op.GroupedConv op;
 
     private static final class Scratch {
-        final GroupScratch group;
-        final float[][] channels;
-        final float[][] shifted;
-        final float[][] results;
-        final float[][] sums;
+        final GroupScratch group = new GroupScratch();
+        float[][] channels = {};
+        float[][] shifted = {};
+        float[][] results = {};
+        float[][] sums = {};
 
-        Scratch(GroupScratch group) {
-            this.group = group;
-            channels = group.rows(group.inputs);
-            shifted = group.rows(group.inputs);
-            results = group.rows(group.outputs);
-            sums = group.rows(group.outputs);
+        Scratch fit(Node node, Op.GroupedConv op) {
+            group.fit(node, op);
+            channels = group.rows(channels, group.inputs);
+            shifted = group.rows(shifted, group.inputs);
+            results = group.rows(results, group.outputs);
+            sums = group.rows(sums, group.outputs);
+            return this;
         }
     }
 
@@ -35,18 +37,17 @@ final class GroupedConvKernel implements Step {
         weight = inputs.get(1);
         y = outputs.get(0);
         this.workers = workers;
-        scratch = new Scratch[workers.threads()];
-        for (int slot = 0; slot < scratch.length; slot++) {
-            scratch[slot] = new Scratch(new GroupScratch(node, (Op.GroupedConv) node.op()));
-        }
+        this.node = node;
+        op = (Op.GroupedConv) node.op();
     }
 
     @Override
     public void run(long seed) {
-        workers.run(scratch[0].group.groups, (part, slot) -> group(part, scratch[slot]));
+        workers.run(op.groups(), this::group);
     }
 
-    private void group(int part, Scratch own) {
+    private void group(int part, int slot) {
+        Scratch own = workers.own(slot, Scratch.class, Scratch::new).fit(node, op);
         GroupScratch group = own.group;
         group.readWeight(weight, part);
         for (int batch = 0; batch < group.batches(); batch++) {

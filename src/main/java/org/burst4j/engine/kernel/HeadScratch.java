@@ -3,6 +3,7 @@ package org.burst4j.engine.kernel;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.ir.Shape;
 
 /**
  * What one thread needs for one head of one clip, and the weights of a block of queries. Weights
@@ -25,40 +26,48 @@ final class HeadScratch {
 
     private static final float[] POWERS = powers();
 
-    final int frames;
-    final int width;
-    final int block;
-    final float[] keys; // [T,d]
-    final float[] values; // [T,d]
-    final float[] queries; // [I,d], times scale
-    final float[][] queriesAcross; // [d,I]
-    final float[][] weights; // [T,I]
-    final float[] inverse; // [I]
-    private final float[] bias; // [T]
-    private final float[] largest; // [I]
-    private final float[] exponents; // [I]
-    private final float[] series; // [I]
-    private final int[] bits; // [I]
+    int frames;
+    int width;
+    int block;
+    float[] keys = {}; // [T,d]
+    float[] values = {}; // [T,d]
+    float[] queries = {}; // [I,d], times scale
+    float[][] queriesAcross = {}; // [d,I]
+    float[][] weights = {}; // [T,I]
+    float[] inverse = {}; // [I]
+    private float[] bias = {}; // [T]
+    private float[] largest = {}; // [I]
+    private float[] exponents = {}; // [I]
+    private float[] series = {}; // [I]
+    private int[] bits = {}; // [I]
     private final float[] kept = new float[2];
-    private final int threshold;
-    private final Op.Attention op;
+    private int threshold;
+    private Op.Attention op;
 
-    HeadScratch(Op.Attention op, int frames, int width) {
-        this.op = op;
-        this.frames = frames;
-        this.width = width;
+    /**
+     * Makes it ready for an attention, whose sizes are exact; arrays may be longer.
+     *
+     * @param attention the attention
+     * @param x shape of the queries, [B*T,D]
+     */
+    void fit(Op.Attention attention, Shape x) {
+        op = attention;
+        frames = x.size(0) / op.clips();
+        width = x.size(1) / op.heads();
         block = blockOf(frames);
-        keys = new float[frames * width];
-        values = new float[frames * width];
-        queries = new float[block * width];
-        queriesAcross = new float[width][block];
-        weights = new float[frames][block];
-        inverse = new float[block];
-        bias = new float[frames];
-        largest = new float[block];
-        exponents = new float[block];
-        series = new float[block];
-        bits = new int[block];
+        keys = Rows.grown(keys, frames * width);
+        values = Rows.grown(values, frames * width);
+        queries = Rows.grown(queries, block * width);
+        queriesAcross = Rows.grown(queriesAcross, width, block);
+        weights = Rows.grown(weights, frames, block);
+        inverse = Rows.grown(inverse, block);
+        bias = Rows.grown(bias, frames);
+        largest = Rows.grown(largest, block);
+        exponents = Rows.grown(exponents, block);
+        series = Rows.grown(series, block);
+        if (bits.length < block) {
+            bits = new int[block];
+        }
         threshold = RandomBits.threshold(op.dropoutRate());
         kept[1] = 1 / (1 - op.dropoutRate());
     }
@@ -74,7 +83,9 @@ final class HeadScratch {
         read(k, clip, head, 0, frames, keys);
         read(v, clip, head, 0, frames, values);
         if (keyBias != null) {
-            keyBias.get(clip * frames, bias);
+            keyBias.get(clip * frames, bias, 0, frames);
+        } else {
+            Arrays.fill(bias, 0, frames, 0);
         }
     }
 
@@ -107,7 +118,7 @@ final class HeadScratch {
         read(q, clip, head, frame, count, queries);
         scale(queries, op.scale(), count * width);
         SmallProduct.transpose(queries, queriesAcross, count, width);
-        Arrays.fill(largest, Float.NEGATIVE_INFINITY);
+        Arrays.fill(largest, 0, count, Float.NEGATIVE_INFINITY);
         for (int t = 0; t < frames; t++) {
             Arrays.fill(weights[t], 0, count, bias[t]);
         }
@@ -115,7 +126,7 @@ final class HeadScratch {
         for (int t = 0; t < frames; t++) {
             raise(largest, weights[t], count);
         }
-        Arrays.fill(inverse, 0);
+        Arrays.fill(inverse, 0, count, 0);
         for (int t = 0; t < frames; t++) {
             split(weights[t], largest, exponents, count);
             series(weights[t], series, count);
@@ -127,21 +138,21 @@ final class HeadScratch {
     }
 
     /**
-     * Multiplies a key's row with what dropout keeps of it.
+     * Makes what a key's row is multiplied with by dropout.
      *
-     * @param row [I]
+     * @param factors [I], written
      * @param stream of the drawn variable
      * @param part number of clip and head
      * @param key number of the key
      * @param frame first query
      * @param count number of queries
      */
-    void drop(float[] row, long stream, int part, int key, int frame, int count) {
+    void drop(float[] factors, long stream, int part, int key, int frame, int count) {
         int first = (part * frames + frame) * frames + key;
         int node = RandomBits.nodeState(stream);
         RandomBits.fractions((int) stream, node, first, frames, bits, count);
         for (int i = 0; i < count; i++) {
-            row[i] *= kept[(threshold - 1 - bits[i]) >>> 31];
+            factors[i] = kept[(threshold - 1 - bits[i]) >>> 31];
         }
     }
 
@@ -172,6 +183,8 @@ final class HeadScratch {
             exponents[i] = n;
         }
     }
+
+    // Faster here than FloatMath.exp: x is at most 0, so a table makes the powers of 2.
 
     /** (exp(x) - 1 - x) / x^2 for |x| to ln 2 / 2 (Cephes, expf). */
     private static void series(float[] x, float[] series, int count) {

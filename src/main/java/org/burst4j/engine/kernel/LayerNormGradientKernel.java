@@ -26,8 +26,8 @@ final class LayerNormGradientKernel implements Step {
     private final int parts;
     private final LayerNormScale scale;
     private final float[][][] scratch = new float[8][][];
-    private final float[][] gammaSums;
-    private final float[][] betaSums;
+    private float[][] gammaSums;
+    private float[][] betaSums;
 
     LayerNormGradientKernel(
             Node node, List<FloatBuffer> inputs, List<FloatBuffer> outputs, Workers workers) {
@@ -49,12 +49,16 @@ final class LayerNormGradientKernel implements Step {
         for (int i = 0; i < scratch.length; i++) {
             scratch[i] = workers.scratch(i, block);
         }
-        gammaSums = new float[op.scaled() ? parts : 0][columns];
-        betaSums = new float[op.shifted() ? parts : 0][columns];
     }
 
     @Override
     public void run(long seed) {
+        workers.together(this::run);
+    }
+
+    private void run() {
+        gammaSums = workers.rows(0, op.scaled() ? parts : 0, columns);
+        betaSums = workers.rows(1, op.shifted() ? parts : 0, columns);
         scale.read();
         workers.run(parts, this::part);
         if (op.scaled()) {

@@ -33,28 +33,10 @@ abstract class Operand {
 
     /** An input of any shape that can be broadcast to the result's. */
     static Operand of(FloatBuffer input, Shape from, Shape to) {
-        Access access = access(from, to);
+        Access access = Access.of(from, to);
         return access == null
                 ? new Strided(input, Strides.broadcast(from, to))
                 : of(input, access, to.elements());
-    }
-
-    /** How a shape is read beside another, null if axes are repeated on both sides of others. */
-    static Access access(Shape from, Shape to) {
-        int skipped = to.rank() - from.rank();
-        int repeat = 1;
-        int axis = to.rank() - 1;
-        while (axis >= 0 && (axis < skipped || from.size(axis - skipped) == 1)) {
-            repeat *= to.size(axis--);
-        }
-        if (axis < 0) {
-            return new Access(1, 1);
-        }
-        int length = 1;
-        while (axis >= skipped && from.size(axis - skipped) == to.size(axis)) {
-            length *= to.size(axis--);
-        }
-        return length == from.elements() ? new Access(repeat, length) : null;
     }
 
     private static final class Whole extends Operand {

@@ -1,7 +1,5 @@
 package org.burst4j.engine.kernel;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +26,7 @@ final class Reductions {
             Group group = groups.get(i);
             int outer = shape.elements() / group.size() / group.after();
             boolean last = i == 0;
-            FloatBuffer next = last ? to : memory(outer * group.kept());
+            FloatBuffer next = last ? to : workers.memory(i % 2, outer * group.kept());
             float factor = last ? scale : 1f;
             steps.add(
                     group.kept() == 1
@@ -43,7 +41,9 @@ final class Reductions {
                                     workers));
             now = next;
         }
-        return steps.size() == 1 ? steps.get(0) : seed -> steps.forEach(step -> step.run(seed));
+        return steps.size() == 1
+                ? steps.get(0)
+                : seed -> workers.together(() -> steps.forEach(step -> step.run(seed)));
     }
 
     /**
@@ -75,11 +75,5 @@ final class Reductions {
             after *= size;
         }
         return groups.isEmpty() ? List.of(new Group(1, after, kept)) : groups;
-    }
-
-    private static FloatBuffer memory(int elements) {
-        return ByteBuffer.allocateDirect(elements * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
     }
 }

@@ -1,9 +1,16 @@
 package org.burst4j.engine.kernel;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * A fixed number of threads that share loops. The caller is one of them; the others wait without
@@ -23,6 +30,9 @@ public final class Workers implements AutoCloseable {
 
     private final Thread[] helpers;
     private final List<float[][]> scratch = new ArrayList<>();
+    private final List<Map<Class<?>, Object>> own = new ArrayList<>();
+    private final List<float[][]> partials = new ArrayList<>();
+    private final List<FloatBuffer> memories = new ArrayList<>();
     private volatile Work work;
     private volatile boolean closed;
 
@@ -40,12 +50,12 @@ public final class Workers implements AutoCloseable {
 
     /** One loop: parts are taken one after the other. */
     private static final class Work {
-        private final Part body;
+        private Part body;
         private final int parts;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger left;
         private final Thread caller;
-        private volatile Throwable failure;
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
         Work(Part body, int parts) {
             this.body = body;
@@ -57,14 +67,45 @@ public final class Workers implements AutoCloseable {
         void help(int slot) {
             for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
                 try {
-                    body.run(part, slot);
+                    if (failure.get() == null) {
+                        body.run(part, slot);
+                    }
                 } catch (RuntimeException | Error e) {
-                    failure = e;
+                    failed(e);
                 } finally {
                     if (left.decrementAndGet() == 0) {
                         LockSupport.unpark(caller);
                     }
                 }
+            }
+        }
+
+        private void failed(Throwable e) {
+            Throwable first = failure.compareAndExchange(null, e);
+            if (first != null && first != e) {
+                first.addSuppressed(e);
+            }
+        }
+
+        /** Waits for all parts; an interrupt stays for the caller to see. */
+        void await() {
+            boolean interrupted = false;
+            while (left.get() > 0) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            body = null; // helpers hold their last loop, which must not hold memory
+            if (interrupted) {
+                caller.interrupt();
+            }
+        }
+
+        void rethrow() {
+            Throwable thrown = failure.get();
+            if (thrown instanceof RuntimeException unchecked) {
+                throw unchecked;
+            } else if (thrown instanceof Error error) {
+                throw error;
             }
         }
     }
@@ -76,6 +117,9 @@ public final class Workers implements AutoCloseable {
      */
     public Workers(int threads) {
         helpers = new Thread[Math.max(0, threads - 1)];
+        for (int slot = 0; slot <= helpers.length; slot++) {
+            own.add(new HashMap<>());
+        }
         for (int i = 0; i < helpers.length; i++) {
             int slot = i + 1;
             helpers[i] = new Thread(() -> loop(slot), "burst4j-worker-" + slot);
@@ -122,7 +166,71 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
+     * What one thread computes in, made at its first use and shared by all kernels: it grows to the
+     * largest that one of them asks for. To be asked for within a part of a loop, in which alone
+     * its contents hold.
+     *
+     * @param slot number of the thread
+     * @param type what it is
+     * @param make makes one
+     * @return the thread's own
+     */
+    <S> S own(int slot, Class<S> type, Supplier<S> make) {
+        return type.cast(own.get(slot).computeIfAbsent(type, key -> make.get()));
+    }
+
+    /**
+     * Arrays for what parts of a loop leave behind, shared by all kernels. To be asked for within
+     * {@link #together}, in which alone their contents hold.
+     *
+     * @param register number of the arrays, from 0: a kernel that asks for several uses several
+     * @param rows number of arrays
+     * @param length elements that are needed of each
+     * @return at least so many, of at least this length
+     */
+    synchronized float[][] rows(int register, int rows, int length) {
+        while (partials.size() <= register) {
+            partials.add(new float[0][]);
+        }
+        partials.set(register, Rows.grown(partials.get(register), rows, length));
+        return partials.get(register);
+    }
+
+    /**
+     * Memory for what one loop leaves to the next, shared by all kernels; its contents hold within
+     * {@link #together}.
+     *
+     * @param register number of it, from 0
+     * @param elements that are needed
+     * @return at least so many
+     */
+    synchronized FloatBuffer memory(int register, int elements) {
+        while (memories.size() <= register) {
+            memories.add(FloatBuffer.allocate(0));
+        }
+        if (memories.get(register).capacity() < elements) {
+            memories.set(
+                    register,
+                    ByteBuffer.allocateDirect(elements * Float.BYTES)
+                            .order(ByteOrder.nativeOrder())
+                            .asFloatBuffer());
+        }
+        return memories.get(register);
+    }
+
+    /**
+     * Does something that runs several loops, and keeps other callers from running theirs between.
+     *
+     * @param body runs them
+     */
+    synchronized void together(Runnable body) {
+        body.run();
+    }
+
+    /**
      * Runs all parts of a loop and waits for them. One loop at a time; a loop must not run another.
+     * If a part throws, parts that have not begun are left out, and the caller gets what it threw,
+     * with what others threw meanwhile as suppressed.
      *
      * @param parts number of parts
      * @param body does one part
@@ -140,13 +248,9 @@ public final class Workers implements AutoCloseable {
             LockSupport.unpark(helpers[i]);
         }
         now.help(0);
-        while (now.left.get() > 0) {
-            LockSupport.park(this);
-        }
+        now.await();
         work = null;
-        if (now.failure != null) {
-            throw new IllegalStateException("a part of a loop failed", now.failure);
-        }
+        now.rethrow();
     }
 
     private void loop(int slot) {

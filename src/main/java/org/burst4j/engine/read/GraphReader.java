@@ -13,25 +13,22 @@ import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.burst4j.engine.ir.Value;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads what a graph's outputs need into a program of fixed shapes.
  *
  * <p>Whatever follows from shapes and integer constants alone is computed while reading. Float
- * constants of equal numbers become {@link Op.Fill}, other constants and all variables weights by
- * their name. Operations that the program has no word for stay ND4J's ({@link StockNode}).
+ * scalars become {@link Op.Fill}, as do constants of equal numbers that the graph's author gave no
+ * name; other constants and all variables are weights by their name. Operations that the program has no word for stay ND4J's ({@link StockNode}).
  */
 public final class GraphReader {
-    private static final Logger LOG = LoggerFactory.getLogger(GraphReader.class);
-
     private final Variables variables;
     private final SameDiff sd;
     private final Map<String, Integer> stock = new TreeMap<>();
@@ -67,15 +64,26 @@ public final class GraphReader {
         }
         reader.walk(outputs);
         outputs.forEach(name -> builder.output(name, reader.variables.value(name)));
-        if (!reader.stock.isEmpty()) {
-            LOG.info("Operations that run as ND4J has them, with their number: {}", reader.stock);
-        }
+        StockLog.tell(sd, "Operations", reader.stock);
         return builder.build();
     }
 
-    /** Reads a small graph into a program; variables that are bound are values of it already. */
+    /**
+     * Reads the derivative of an operation into a program.
+     *
+     * @param builder writes the program
+     * @param owner the graph that has the operation, for the log
+     * @param sd the derivative
+     * @param bound variables of the derivative that are values of the program already
+     * @param wanted names of results; null for none
+     * @return a value for each, null for null
+     */
     static List<Value> into(
-            ProgramBuilder builder, SameDiff sd, Map<String, Value> bound, List<String> wanted) {
+            ProgramBuilder builder,
+            SameDiff owner,
+            SameDiff sd,
+            Map<String, Value> bound,
+            List<String> wanted) {
         Variables variables = new Variables(sd, builder, Map.of(), false);
         bound.forEach(variables::put);
         GraphReader reader = new GraphReader(variables);
@@ -88,6 +96,7 @@ public final class GraphReader {
             reader.walk(List.of(name));
             values.add(variables.value(name));
         }
+        StockLog.tell(owner, "Derivatives", reader.stock);
         return values;
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.burst4j.engine.ir.Value;
 
 /** The same numbers in another shape or order. */

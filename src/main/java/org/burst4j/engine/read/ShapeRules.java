@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.random.custom.DistributionUniform;

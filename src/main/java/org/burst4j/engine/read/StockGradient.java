@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.ProgramBuilder;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.burst4j.engine.ir.Value;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -49,7 +50,7 @@ final class StockGradient {
                 wanted.add(has ? derivatives.get(i).name() : null);
             }
         }
-        return GraphReader.into(builder, sd, bound, wanted);
+        return GraphReader.into(builder, from, sd, bound, wanted);
     }
 
     private List<SDVariable> derivatives(

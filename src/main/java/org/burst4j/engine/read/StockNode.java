@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.StockOperation;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.burst4j.engine.ir.Value;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;

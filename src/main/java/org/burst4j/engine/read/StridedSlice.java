@@ -31,10 +31,12 @@ record StridedSlice(int openBegin, int openEnd, int newAxis, int shrink) {
                 return false;
             } else {
                 int size = x.shape().size(from.size());
-                int first = bit(openBegin, place) ? 0 : inside(begin[place], size);
-                int last = bit(openEnd, place) ? size : inside(end[place], size);
                 boolean one = bit(shrink, place);
-                int count = one ? 1 : (last - first + stride[place] - 1) / stride[place];
+                int first = bit(openBegin, place) ? 0 : fromEnd(begin[place], size);
+                // A range is cut to what there is; one element must be there.
+                first = one ? first : Math.max(0, Math.min(size, first));
+                int last = bit(openEnd, place) ? size : inside(end[place], size);
+                int count = one ? 1 : Math.max(0, (last - first + stride[place] - 1) / stride[place]);
                 from.add(first);
                 step.add(one ? 1 : stride[place]);
                 sizes.add(count);
@@ -57,7 +59,11 @@ record StridedSlice(int openBegin, int openEnd, int newAxis, int shrink) {
     }
 
     private static int inside(int place, int size) {
-        return Math.max(0, Math.min(size, place < 0 ? place + size : place));
+        return Math.max(0, Math.min(size, fromEnd(place, size)));
+    }
+
+    private static int fromEnd(int place, int size) {
+        return place < 0 ? place + size : place;
     }
 
     private static boolean bit(int mask, int place) {

@@ -1,6 +1,7 @@
 package org.burst4j.engine.read;
 
 import java.util.Set;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ops.BaseOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;

@@ -8,6 +8,7 @@ import org.burst4j.ModelException;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.burst4j.engine.ir.Value;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -126,6 +127,11 @@ final class Variables {
         return builder.addNamed(label(name), op, List.of(operands)).get(0);
     }
 
+    /** Whether ND4J made up a constant's name, so that nobody looks for it by that. */
+    private static boolean isNameless(String name) {
+        return name.substring(name.lastIndexOf('/') + 1).startsWith("sd_var");
+    }
+
     private static boolean isUniform(INDArray array) {
         long last = array.length() - 1;
         return array.getDouble(0) == array.getDouble(last)
@@ -168,8 +174,8 @@ final class Variables {
             throw new UnplannableGraphException("variable " + name + " has no numbers");
         }
         boolean constant = variable.getVariableType() == VariableType.CONSTANT;
-        // A row of equal numbers may be a frozen weight, which later gets others.
-        boolean factor = constant && (array.rank() != 1 || array.length() == 1);
+        // What has a name may be a frozen weight, which later gets other numbers in its place.
+        boolean factor = constant && (array.rank() == 0 || isNameless(name));
         if (type != DataType.FLOAT || !whole) {
             known.put(name, array); // nobody trains integers
         } else if (factor && isUniform(array)) {

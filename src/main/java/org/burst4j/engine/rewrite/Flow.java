@@ -151,14 +151,14 @@ final class Flow {
     }
 
     private Operand resolve(Value value, Shape result) {
-        Access access = Accesses.of(value.shape(), result);
+        Access access = Access.of(value.shape(), result);
         Value now = value;
         for (Node node = free(now); access != null && node != null; node = free(now)) {
             if (node.inputs().isEmpty()) {
                 return new Operand(now, new Access(1, 1));
             }
             if (node.op() instanceof Op.Broadcast) {
-                Access inner = Accesses.of(node.input(0).shape(), now.shape());
+                Access inner = Access.of(node.input(0).shape(), now.shape());
                 if (inner == null) {
                     break;
                 }

@@ -40,7 +40,7 @@ public final class MemoryPlan {
             for (Value input : node.inputs()) {
                 lastUse.put(root(input), i);
             }
-            if (isAlias(node)) {
+            if (node.isAlias()) {
                 roots.put(node.output(), root(node.input(0)));
             }
         }
@@ -104,7 +104,7 @@ public final class MemoryPlan {
      * @return true for reshapes and stopped gradients
      */
     public static boolean isAlias(Node node) {
-        return node.op() instanceof Op.Reshape || node.op() instanceof Op.StopGradient;
+        return node.isAlias();
     }
 
     /**
@@ -135,7 +135,7 @@ public final class MemoryPlan {
         Map<Value, Allocation> allocations = new LinkedHashMap<>();
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
-            if (isAlias(node)) {
+            if (node.isAlias()) {
                 continue;
             }
             Set<Value> taken = new HashSet<>();

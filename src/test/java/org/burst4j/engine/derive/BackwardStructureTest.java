@@ -15,6 +15,7 @@ import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.burst4j.engine.ir.StockOperation;
 import org.burst4j.engine.ir.UnaryKind;
 import org.burst4j.engine.ir.Value;
@@ -117,12 +118,25 @@ class BackwardStructureTest {
     }
 
     @Test
-    void several_largest_elements_share_the_gradient() {
+    void of_several_largest_elements_the_first_gets_the_gradient_as_in_nd4j() {
         Value x = differences.weight(new double[] {1, 3, 3, 2});
         differences
                 .builder()
                 .output("loss", add(new Op.Reduce(ReduceKind.MAX, List.of(0), false), x));
-        assertThat(differences.gradient(x)).containsExactly(0, 0.5, 0.5, 0);
+        assertThat(differences.gradient(x)).containsExactly(0, 1, 0, 0);
+    }
+
+    @Test
+    void the_first_of_several_smallest_elements_is_found_over_several_axes() {
+        Value x =
+                add(
+                        new Op.Reshape(Shape.of(3, 2, 2)),
+                        differences.weight(new double[] {5, 4, 4, 4, 2, 1, 1, 1, 0, 0, 0, 3}));
+        Value least = add(new Op.Reduce(ReduceKind.MIN, List.of(0, 2), false), x);
+        differences.builder().output("loss", sum(least));
+        Value weight = differences.builder().producer(x).input(0);
+        assertThat(differences.gradient(weight))
+                .containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0);
     }
 
     @Test
@@ -187,7 +201,7 @@ class BackwardStructureTest {
                         List.of(0));
         differences.loss(add(new Op.Fused(expression), x));
         assertThatThrownBy(differences::joint)
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(UnplannableGraphException.class)
                 .hasMessageContaining("knows no derivative of");
     }
 
@@ -197,7 +211,7 @@ class BackwardStructureTest {
         Value bias = differences.weight(-1, 1, 2);
         differences.loss(add(new Op.Attention(1, 1, 1, true, "", 0), x, x, x, bias));
         assertThatThrownBy(differences::joint)
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(UnplannableGraphException.class)
                 .hasMessageContaining("the key bias of");
     }
 
@@ -207,7 +221,7 @@ class BackwardStructureTest {
         Op norm = new Op.LayerNorm(1e-5f, false, false, false);
         differences.loss(differences.builder().addAll(norm, List.of(x)).get(2));
         assertThatThrownBy(differences::joint)
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(UnplannableGraphException.class)
                 .hasMessageContaining("knows no derivative of");
     }
 

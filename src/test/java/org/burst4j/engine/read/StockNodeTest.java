@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.burst4j.engine.derive.Backward;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.burst4j.engine.rewrite.Simplify;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;

@@ -133,7 +133,7 @@ class FuseElementwiseTest {
     void numpys_rule_is_a_repeat_and_a_length(
             String operand, String result, int repeat, int length) {
         Access expected = repeat == 0 ? null : new Access(repeat, length);
-        assertThat(Accesses.of(shape(operand), shape(result))).isEqualTo(expected);
+        assertThat(Expression.Access.of(shape(operand), shape(result))).isEqualTo(expected);
     }
 
     private static Shape shape(String sizes) {

@@ -1,4 +1,4 @@
-package org.burst4j.engine.read;
+package org.burst4j.engine.ir;
 
 import org.burst4j.Burst4jException;
 
