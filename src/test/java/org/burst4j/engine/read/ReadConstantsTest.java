@@ -43,6 +43,7 @@ class ReadConstantsTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the scope is left by closing it
     void scalars_and_nameless_arrays_of_equal_numbers_are_part_of_the_program() {
         SDVariable scaled = x.mul(sd.constant("scale", Nd4j.scalar(2f)));
         SDVariable shifted;
