@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Op;
-import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
 import org.burst4j.engine.ir.Value;
 

@@ -181,8 +181,7 @@ final class GroupScratch {
                 target = sum;
             }
             int place = tap * inputs * outputs;
-            SmallProduct.add(
-                    weight, place, row, column, source, target, results, depth, count);
+            SmallProduct.add(weight, place, row, column, source, target, results, depth, count);
             if (start > 0) {
                 copy(sum, 0, to, start, results, count);
             }

@@ -26,7 +26,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Whatever follows from shapes and integer constants alone is computed while reading. Float
  * scalars become {@link Op.Fill}, as do constants of equal numbers that the graph's author gave no
- * name; other constants and all variables are weights by their name. Operations that the program has no word for stay ND4J's ({@link StockNode}).
+ * name; other constants and all variables are weights by their name. Operations that the program
+ * has no word for stay ND4J's ({@link StockNode}).
  */
 public final class GraphReader {
     private final Variables variables;

@@ -36,7 +36,8 @@ record StridedSlice(int openBegin, int openEnd, int newAxis, int shrink) {
                 // A range is cut to what there is; one element must be there.
                 first = one ? first : Math.max(0, Math.min(size, first));
                 int last = bit(openEnd, place) ? size : inside(end[place], size);
-                int count = one ? 1 : Math.max(0, (last - first + stride[place] - 1) / stride[place]);
+                int count =
+                        one ? 1 : Math.max(0, (last - first + stride[place] - 1) / stride[place]);
                 from.add(first);
                 step.add(one ? 1 : stride[place]);
                 sizes.add(count);

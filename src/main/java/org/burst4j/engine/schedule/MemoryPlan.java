@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.burst4j.engine.ir.Node;
-import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.Value;
 

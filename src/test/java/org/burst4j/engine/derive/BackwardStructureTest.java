@@ -15,9 +15,9 @@ import org.burst4j.engine.ir.Program;
 import org.burst4j.engine.ir.ProgramBuilder;
 import org.burst4j.engine.ir.ReduceKind;
 import org.burst4j.engine.ir.Shape;
-import org.burst4j.engine.ir.UnplannableGraphException;
 import org.burst4j.engine.ir.StockOperation;
 import org.burst4j.engine.ir.UnaryKind;
+import org.burst4j.engine.ir.UnplannableGraphException;
 import org.burst4j.engine.ir.Value;
 import org.junit.jupiter.api.Test;
 
