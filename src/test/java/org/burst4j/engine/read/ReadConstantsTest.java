@@ -13,6 +13,7 @@ import org.burst4j.engine.ir.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.autodiff.samediff.NameScope;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -46,10 +47,9 @@ class ReadConstantsTest {
     @SuppressWarnings("try") // the scope is left by closing it
     void scalars_and_nameless_arrays_of_equal_numbers_are_part_of_the_program() {
         SDVariable scaled = x.mul(sd.constant("scale", Nd4j.scalar(2f)));
-        SDVariable shifted;
-        try (var scope = sd.withNameScope("part")) {
-            shifted = scaled.add(sd.constant(Nd4j.ones(DataType.FLOAT, 2, 3)));
-        }
+        NameScope part = sd.withNameScope("part");
+        SDVariable shifted = scaled.add(sd.constant(Nd4j.ones(DataType.FLOAT, 2, 3)));
+        part.close();
         shifted.add("y", sd.constant(Nd4j.ones(DataType.FLOAT, 1, 3)));
         Program program = GraphReader.read(sd, X, List.of("y"));
         assertThat(program.weights()).isEmpty();
