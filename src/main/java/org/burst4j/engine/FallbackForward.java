@@ -1,60 +1,17 @@
 package org.burst4j.engine;
 
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.burst4j.engine.ir.UnplannableGraphException;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Runs plans, and from the first graph or shape on that cannot be planned another engine. */
-final class FallbackForward implements ForwardRun {
-    private static final Logger LOG = LoggerFactory.getLogger(FallbackForward.class);
-
-    private final Supplier<ForwardRun> other;
-    private ForwardRun now;
-
+/** A graph that is run forward, by plans if it can be. */
+final class FallbackForward extends Fallback<ForwardRun> implements ForwardRun {
     FallbackForward(ForwardRun planned, Supplier<ForwardRun> other) {
-        this.now = planned;
-        this.other = other;
+        super(planned, other);
     }
 
     @Override
     public Map<String, INDArray> run(Map<String, INDArray> placeholders, long seed) {
-        try {
-            return now.run(placeholders, seed);
-        } catch (UnplannableGraphException e) {
-            LOG.warn("from here on ND4J's session runs this graph: {}", e.getMessage());
-            ForwardRun session = other.get();
-            now.close();
-            now = session;
-            return now.run(placeholders, seed);
-        }
-    }
-
-    @Override
-    public OptionalLong plannedBytes(Map<String, long[]> shapes) {
-        try {
-            return now.plannedBytes(shapes);
-        } catch (UnplannableGraphException e) {
-            LOG.debug("no plan to measure: {}", e.getMessage());
-            return OptionalLong.empty();
-        }
-    }
-
-    @Override
-    public void profile(NodeTimes times) {
-        now.profile(times);
-    }
-
-    @Override
-    public void release() {
-        now.release();
-    }
-
-    @Override
-    public void close() {
-        now.close();
+        return attempt(run -> run.run(placeholders, seed));
     }
 }

@@ -1,11 +1,10 @@
 package org.burst4j.engine;
 
 import java.util.Map;
-import java.util.OptionalLong;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A graph that is run forward, again and again. Not thread-safe. */
-public interface ForwardRun extends AutoCloseable {
+public interface ForwardRun extends GraphRun {
     /**
      * Runs one batch.
      *
@@ -24,28 +23,4 @@ public interface ForwardRun extends AutoCloseable {
     default Map<String, INDArray> run(Map<String, INDArray> placeholders) {
         return run(placeholders, 0);
     }
-
-    /**
-     * The native memory that a run will need for its intermediate values, known before it begins.
-     *
-     * @param shapes of all placeholders
-     * @return bytes; empty for an engine that does not plan
-     */
-    default OptionalLong plannedBytes(Map<String, long[]> shapes) {
-        return OptionalLong.empty();
-    }
-
-    /**
-     * Has the time of each node of each further run told.
-     *
-     * @param times is told; null for nobody. An engine that does not plan tells nothing.
-     */
-    default void profile(NodeTimes times) {}
-
-    /** Frees native memory that is kept between runs; what was planned is kept. */
-    default void release() {}
-
-    /** Frees what is kept between runs. The graph and its arrays stay. */
-    @Override
-    void close();
 }
