@@ -13,7 +13,6 @@ import org.burst4j.engine.kernel.Kernels;
 import org.burst4j.engine.kernel.Step;
 import org.burst4j.engine.kernel.Workers;
 import org.burst4j.engine.read.StockNode;
-import org.burst4j.engine.schedule.MemoryPlan;
 import org.burst4j.engine.schedule.Place;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -63,7 +62,7 @@ final class BoundPlan implements AutoCloseable {
     private Step[] bind(KernelChoice kernels) {
         List<Step> bound = new ArrayList<>();
         for (Node node : plan.program().nodes()) {
-            if (!MemoryPlan.isAlias(node)) {
+            if (!node.isAlias()) {
                 nodes.add(node);
                 bound.add(bind(node, kernels));
             }

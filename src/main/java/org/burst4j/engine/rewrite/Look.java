@@ -188,4 +188,29 @@ record Look(ProgramBuilder builder) {
                 ? value
                 : builder.add(new Op.Affine((float) scale, (float) shift), value);
     }
+
+    /**
+     * Two arrays of one shape multiplied element by element, times a number.
+     *
+     * @param left one
+     * @param right the other
+     * @param scale the number
+     */
+    record Product(Value left, Value right, double scale) {}
+
+    /** What a node multiplies, itself or through a factor behind it; null if it does not. */
+    Product product(Node node, List<Value> inputs) {
+        double scale = 1;
+        List<Value> factors = inputs;
+        if (node.op() instanceof Op.Affine affine && affine.shift() == 0) {
+            scale = affine.scale();
+            factors = binary(whole(inputs.get(0)), BinaryKind.MULTIPLY);
+        } else if (!node.op().equals(new Op.Binary(BinaryKind.MULTIPLY))) {
+            return null;
+        }
+        if (factors == null || !factors.get(0).shape().equals(factors.get(1).shape())) {
+            return null;
+        }
+        return new Product(factors.get(0), factors.get(1), scale);
+    }
 }

@@ -1,7 +1,6 @@
 package org.burst4j.engine.rewrite;
 
 import java.util.List;
-import org.burst4j.engine.ir.BinaryKind;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.ProgramBuilder;
@@ -13,19 +12,12 @@ final class RecogniseDropout implements Rule {
     @Override
     public List<Value> replace(Node node, List<Value> inputs, ProgramBuilder builder) {
         Look look = new Look(builder);
-        double outside = 1;
-        List<Value> factors = inputs;
-        if (node.op() instanceof Op.Affine affine && affine.shift() == 0) {
-            outside = affine.scale();
-            factors = look.binary(look.whole(inputs.get(0)), BinaryKind.MULTIPLY);
-        } else if (!node.op().equals(new Op.Binary(BinaryKind.MULTIPLY))) {
+        Look.Product product = look.product(node, inputs);
+        if (product == null) {
             return null;
         }
-        if (factors == null || !factors.get(0).shape().equals(factors.get(1).shape())) {
-            return null;
-        }
-        Value y = dropout(look, node, factors.get(0), factors.get(1), outside);
-        y = y == null ? dropout(look, node, factors.get(1), factors.get(0), outside) : y;
+        Value y = dropout(look, node, product.left(), product.right(), product.scale());
+        y = y == null ? dropout(look, node, product.right(), product.left(), product.scale()) : y;
         return y == null ? null : List.of(y);
     }
 

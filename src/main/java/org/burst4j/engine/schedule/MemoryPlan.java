@@ -97,16 +97,6 @@ public final class MemoryPlan {
     }
 
     /**
-     * Whether a node makes nothing but another view of its input.
-     *
-     * @param node the node
-     * @return true for reshapes and stopped gradients
-     */
-    public static boolean isAlias(Node node) {
-        return node.isAlias();
-    }
-
-    /**
      * Where a value lies.
      *
      * @param value a value of the program
