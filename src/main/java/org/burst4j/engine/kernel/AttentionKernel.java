@@ -6,68 +6,90 @@ import org.burst4j.SplitMix64;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.kernel.Blas.Layout;
+import org.burst4j.engine.kernel.Blas.Sizes;
 
-/** Runs {@link Op.Attention}: each head of each clip is a part. Nothing of size T x T is stored. */
+/**
+ * Runs {@link Op.Attention}: each head of each clip is a part. Weights are stored for one head of a
+ * thread at a time.
+ */
 final class AttentionKernel implements Step {
     private final Op.Attention op;
-    private final List<FloatBuffer> inputs;
-    private final FloatBuffer output;
+    private final FloatBuffer bias; // null: none
     private final Workers workers;
     private final Shape shape; // [B*T,D]
+    private final List<Operands> operands;
 
     /** What one thread computes in. */
     private static final class Scratch {
         final HeadScratch head = new HeadScratch();
-        float[][] across = {}; // [d,I]
+        final HeadScratch.Square weights = new HeadScratch.Square();
         float[] factors = {}; // [I], of dropout
 
         Scratch fit(Op.Attention op, Shape shape) {
             head.fit(op, shape);
-            across = Rows.grown(across, head.width, head.block);
+            weights.fit(head);
             factors = Rows.grown(factors, head.block);
             return this;
         }
     }
 
+    /** The matrices of one thread. */
+    private record Operands(Matrix q, Matrix k, Matrix v, Matrix y) {}
+
     AttentionKernel(
             Node node, List<FloatBuffer> inputs, List<FloatBuffer> outputs, Workers workers) {
         op = (Op.Attention) node.op();
-        this.inputs = List.copyOf(inputs);
-        output = outputs.get(0);
         this.workers = workers;
         shape = node.input(0).shape();
+        int columns = shape.size(1);
+        bias = op.masked() ? inputs.get(3) : null;
+        operands =
+                workers.each(
+                        () ->
+                                new Operands(
+                                        new Matrix(inputs.get(0), columns),
+                                        new Matrix(inputs.get(1), columns),
+                                        new Matrix(inputs.get(2), columns),
+                                        new Matrix(outputs.get(0), columns)));
     }
 
     @Override
     public void run(long seed) {
         long stream = op.dropoutName().isEmpty() ? 0 : SplitMix64.stream(seed, op.dropoutName());
-        workers.run(op.clips() * op.heads(), (part, slot) -> head(part, slot, stream));
+        Blas.run(workers, op.clips() * op.heads(), (part, slot) -> head(part, slot, stream));
     }
 
     private void head(int part, int slot, long stream) {
         Scratch scratch = workers.own(slot, Scratch.class, Scratch::new).fit(op, shape);
         HeadScratch own = scratch.head;
-        float[][] result = scratch.across;
+        Operands of = operands.get(slot);
         int clip = part / op.heads();
         int head = part % op.heads();
-        own.readHead(inputs.get(1), inputs.get(2), op.masked() ? inputs.get(3) : null, clip, head);
+        Matrix k = of.k.at(own.element(clip, head, 0)); // [T,d]
+        Matrix v = of.v.at(own.element(clip, head, 0)); // [T,d]
+        own.readBias(bias, clip);
         for (int frame = 0; frame < own.frames; frame += own.block) {
             int count = Math.min(own.block, own.frames - frame);
-            own.weigh(inputs.get(0), clip, head, frame, count);
+            long first = own.element(clip, head, frame);
+            own.weigh(of.q.at(first), k, scratch.weights, count);
             if (!op.dropoutName().isEmpty()) {
                 for (int key = 0; key < own.frames; key++) {
                     own.drop(scratch.factors, stream, part, key, frame, count);
                     HeadScratch.multiply(own.weights[key], scratch.factors, count);
                 }
             }
-            SmallProduct.clear(result, own.width, count);
-            SmallProduct.add(
-                    own.values, 0, 1, own.width, own.weights, result, own.width, own.frames, count);
-            for (int i = 0; i < own.width; i++) {
-                HeadScratch.multiply(result[i], own.inverse, count);
-            }
-            SmallProduct.flatten(result, own.queries, count, own.width);
-            own.write(output, clip, head, frame, count, own.queries);
+            scratch.weights.write(own.weights, own.frames, count);
+            // [I,d] = [T,I]^T [T,d]
+            Blas.multiply(
+                    new Sizes(count, own.width, own.frames),
+                    1,
+                    scratch.weights.matrix(),
+                    Layout.TRANSPOSED,
+                    v,
+                    Layout.AS_IS,
+                    of.y.at(first),
+                    false);
         }
     }
 }

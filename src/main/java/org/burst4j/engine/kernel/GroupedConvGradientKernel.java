@@ -1,140 +1,97 @@
 package org.burst4j.engine.kernel;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.kernel.Blas.Layout;
+import org.burst4j.engine.kernel.Blas.Sizes;
 
 /**
- * Runs {@link Op.GroupedConvGradient}: each group is a part. dx is a convolution of dy with the
- * taps in reverse. dweight is, for each output channel, the sum over frames of dy times what the
- * kernel saw: frames in the order of the clips, windows as rows of k C/g elements, some taps at a
- * time.
+ * Runs {@link Op.GroupedConvGradient}. dx is a sum over taps, each group of each clip a part;
+ * dweight one over clips in their order, each group of each tap a part. All are products whose
+ * factors are where they are.
  */
 final class GroupedConvGradientKernel implements Step {
-    /** Elements of a piece of a window: so many that rows are long and stay in the first cache. */
-    private static final int PIECE = 1024;
-
-    /** Windows of a block. */
-    private static final int BLOCK = 48;
-
-    private final FloatBuffer x;
-    private final FloatBuffer weight;
-    private final FloatBuffer dy;
-    private final FloatBuffer dx;
-    private final FloatBuffer dweight;
     private final Workers workers;
-    private final Node node;
-    private final Op.GroupedConv op;
+    private final GroupGeometry geometry;
+    private final List<Operands> operands;
+    private final Zeros zerosOfX;
+    private final Zeros zerosOfWeight;
 
-    private static final class Scratch {
-        final GroupScratch group = new GroupScratch();
-        int tapsOfPiece;
-        float[][] results = {};
-        float[][] shifted = {};
-        float[][] channels = {};
-        float[][] sums = {};
-        float[] clip = {}; // [T + 2p, C/g], zeros on either side
-        float[] change = {}; // [T', Cout/g]
-        float[][] windows = {}; // [BLOCK, taps C/g]
-        float[][] piece = {}; // [Cout/g, taps C/g]
-        float[] turned = {}; // [taps C/g, Cout/g]
-        float[] total = {}; // [k, C/g, Cout/g]
-
-        Scratch fit(Node node, Op.GroupedConv op) {
-            group.fit(node, op);
-            results = group.rows(results, group.outputs);
-            shifted = group.rows(shifted, group.outputs);
-            channels = group.rows(channels, group.inputs);
-            sums = group.rows(sums, group.inputs);
-            tapsOfPiece = Math.max(1, Math.min(group.taps, PIECE / group.inputs));
-            clip = Rows.grown(clip, padded());
-            Arrays.fill(clip, 0, padded(), 0);
-            change = Rows.grown(change, group.outputFrames * group.outputs);
-            int wide = tapsOfPiece * group.inputs;
-            windows = Rows.grown(windows, BLOCK, wide);
-            piece = Rows.grown(piece, group.outputs, wide);
-            turned = Rows.grown(turned, wide * group.outputs);
-            total = Rows.grown(total, group.weights());
-            return this;
-        }
-
-        private int padded() {
-            return (group.inputFrames + 2 * group.padding) * group.inputs;
-        }
-    }
+    /** The matrices of one thread. */
+    private record Operands(Matrix x, Matrix weight, Matrix dy, Matrix dx, Matrix dweight) {}
 
     GroupedConvGradientKernel(
             Node node, List<FloatBuffer> inputs, List<FloatBuffer> outputs, Workers workers) {
-        x = inputs.get(0);
-        weight = inputs.get(1);
-        dy = inputs.get(2);
-        dx = outputs.get(0);
-        dweight = outputs.get(1);
         this.workers = workers;
-        this.node = node;
-        op = ((Op.GroupedConvGradient) node.op()).forward();
+        geometry = GroupGeometry.of(node, ((Op.GroupedConvGradient) node.op()).forward());
+        int in = geometry.inputColumns();
+        int out = geometry.outputColumns();
+        zerosOfX = new Zeros(outputs.get(0), geometry.inputs(), in);
+        zerosOfWeight = new Zeros(outputs.get(1), geometry.outputs(), out);
+        operands =
+                workers.each(
+                        () ->
+                                new Operands(
+                                        new Matrix(inputs.get(0), in),
+                                        new Matrix(inputs.get(1), out),
+                                        new Matrix(inputs.get(2), out),
+                                        new Matrix(outputs.get(0), in),
+                                        new Matrix(outputs.get(1), out)));
     }
 
     @Override
     public void run(long seed) {
-        workers.run(op.groups(), this::group);
+        Blas.run(workers, geometry.clips() * geometry.groups(), this::ofInput);
+        Blas.run(workers, geometry.taps() * geometry.groups(), this::ofWeight);
     }
 
-    private void group(int part, int slot) {
-        Scratch own = workers.own(slot, Scratch.class, Scratch::new).fit(node, op);
-        GroupScratch group = own.group;
-        group.readWeight(weight, part);
-        for (int batch = 0; batch < group.batches(); batch++) {
-            int length = group.clipsOf(batch) * group.pitch;
-            group.readRows(dy, part, batch, group.outputs, group.outputFrames, own.results);
-            group.convolve(own.results, own.channels, own.sums, own.shifted, false, length);
-            group.writeRows(dx, part, batch, group.inputs, group.inputFrames, own.channels);
-        }
-        Arrays.fill(own.total, 0, group.weights(), 0);
-        for (int clip = 0; clip < group.clips; clip++) {
-            int offset = group.padding * group.inputs;
-            group.readClip(x, part, clip, group.inputs, group.inputFrames, own.clip, offset);
-            group.readClip(dy, part, clip, group.outputs, group.outputFrames, own.change, 0);
-            for (int tap = 0; tap < group.taps; tap += own.tapsOfPiece) {
-                addPiece(own, tap, Math.min(own.tapsOfPiece, group.taps - tap));
+    private void ofInput(int part, int slot) {
+        Operands of = operands.get(slot);
+        int clip = part / geometry.groups();
+        int group = part % geometry.groups();
+        zerosOfX.fill(geometry.input(clip, 0, group), geometry.inputFrames());
+        for (int tap = 0; tap < geometry.taps(); tap++) {
+            int count = geometry.count(tap);
+            if (count > 0) {
+                int frame = geometry.first(tap);
+                // dx [n,C/g] += dy [n,Cout/g] weight [C/g,Cout/g]^T
+                Blas.multiply(
+                        new Sizes(count, geometry.inputs(), geometry.outputs()),
+                        1,
+                        of.dy.at(geometry.output(clip, frame, group)),
+                        Layout.AS_IS,
+                        of.weight.at(geometry.weight(tap, group)),
+                        Layout.TRANSPOSED,
+                        of.dx.at(geometry.input(clip, frame + geometry.shift(tap), group)),
+                        true);
             }
         }
-        group.writeWeight(dweight, own.total, part);
     }
 
-    private static void addPiece(Scratch own, int tap, int taps) {
-        GroupScratch group = own.group;
-        int wide = taps * group.inputs;
-        // frames whose windows lie in the padding altogether add nothing
-        int first = Math.max(0, group.padding - tap - taps + 1);
-        int end = Math.min(group.outputFrames, group.inputFrames + group.padding - tap);
-        SmallProduct.clear(own.piece, group.outputs, wide);
-        for (int frame = first; frame < end; frame += BLOCK) {
-            int count = Math.min(BLOCK, end - frame);
-            for (int i = 0; i < count; i++) {
-                int start = (frame + i + tap) * group.inputs;
-                System.arraycopy(own.clip, start, own.windows[i], 0, wide);
-            }
-            SmallProduct.add(
-                    own.change,
-                    frame * group.outputs,
+    private void ofWeight(int part, int slot) {
+        Operands of = operands.get(slot);
+        int tap = part / geometry.groups();
+        int group = part % geometry.groups();
+        int count = geometry.count(tap);
+        if (count <= 0) {
+            zerosOfWeight.fill(geometry.weight(tap, group), geometry.inputs());
+            return;
+        }
+        int frame = geometry.first(tap);
+        of.dweight.at(geometry.weight(tap, group));
+        for (int clip = 0; clip < geometry.clips(); clip++) {
+            // dweight [C/g,Cout/g] (+)= x [n,C/g]^T dy [n,Cout/g]
+            Blas.multiply(
+                    new Sizes(geometry.inputs(), geometry.outputs(), count),
                     1,
-                    group.outputs,
-                    own.windows,
-                    own.piece,
-                    group.outputs,
-                    count,
-                    wide);
-        }
-        SmallProduct.flatten(own.piece, own.turned, wide, group.outputs);
-        addTo(own.total, tap * group.inputs * group.outputs, own.turned, wide * group.outputs);
-    }
-
-    private static void addTo(float[] sum, int offset, float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            sum[offset + i] += x[i];
+                    of.x.at(geometry.input(clip, frame + geometry.shift(tap), group)),
+                    Layout.TRANSPOSED,
+                    of.dy.at(geometry.output(clip, frame, group)),
+                    Layout.AS_IS,
+                    of.dweight,
+                    clip > 0);
         }
     }
 }

@@ -4,57 +4,61 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import org.burst4j.engine.ir.Node;
 import org.burst4j.engine.ir.Op;
+import org.burst4j.engine.kernel.Blas.Layout;
+import org.burst4j.engine.kernel.Blas.Sizes;
 
-/** Runs {@link Op.GroupedConv}: each group is a part. */
+/**
+ * Runs {@link Op.GroupedConv}: each group of each clip is a part, a sum of one product for each
+ * tap, whose factors are where they are.
+ */
 final class GroupedConvKernel implements Step {
-    private final FloatBuffer x;
-    private final FloatBuffer weight;
-    private final FloatBuffer y;
     private final Workers workers;
-    private final Node node;
-    private final Op.GroupedConv op;
+    private final GroupGeometry geometry;
+    private final List<Operands> operands;
+    private final Zeros zeros;
 
-    private static final class Scratch {
-        final GroupScratch group = new GroupScratch();
-        float[][] channels = {};
-        float[][] shifted = {};
-        float[][] results = {};
-        float[][] sums = {};
-
-        Scratch fit(Node node, Op.GroupedConv op) {
-            group.fit(node, op);
-            channels = group.rows(channels, group.inputs);
-            shifted = group.rows(shifted, group.inputs);
-            results = group.rows(results, group.outputs);
-            sums = group.rows(sums, group.outputs);
-            return this;
-        }
-    }
+    /** The matrices of one thread. */
+    private record Operands(Matrix x, Matrix weight, Matrix y) {}
 
     GroupedConvKernel(
             Node node, List<FloatBuffer> inputs, List<FloatBuffer> outputs, Workers workers) {
-        x = inputs.get(0);
-        weight = inputs.get(1);
-        y = outputs.get(0);
         this.workers = workers;
-        this.node = node;
-        op = (Op.GroupedConv) node.op();
+        geometry = GroupGeometry.of(node, (Op.GroupedConv) node.op());
+        zeros = new Zeros(outputs.get(0), geometry.outputs(), geometry.outputColumns());
+        operands =
+                workers.each(
+                        () ->
+                                new Operands(
+                                        new Matrix(inputs.get(0), geometry.inputColumns()),
+                                        new Matrix(inputs.get(1), geometry.outputColumns()),
+                                        new Matrix(outputs.get(0), geometry.outputColumns())));
     }
 
     @Override
     public void run(long seed) {
-        workers.run(op.groups(), this::group);
+        Blas.run(workers, geometry.clips() * geometry.groups(), this::part);
     }
 
-    private void group(int part, int slot) {
-        Scratch own = workers.own(slot, Scratch.class, Scratch::new).fit(node, op);
-        GroupScratch group = own.group;
-        group.readWeight(weight, part);
-        for (int batch = 0; batch < group.batches(); batch++) {
-            int length = group.clipsOf(batch) * group.pitch;
-            group.readRows(x, part, batch, group.inputs, group.inputFrames, own.channels);
-            group.convolve(own.channels, own.results, own.sums, own.shifted, true, length);
-            group.writeRows(y, part, batch, group.outputs, group.outputFrames, own.results);
+    private void part(int part, int slot) {
+        Operands of = operands.get(slot);
+        int clip = part / geometry.groups();
+        int group = part % geometry.groups();
+        zeros.fill(geometry.output(clip, 0, group), geometry.outputFrames());
+        for (int tap = 0; tap < geometry.taps(); tap++) {
+            int count = geometry.count(tap);
+            if (count > 0) {
+                int frame = geometry.first(tap);
+                // y [n,Cout/g] += x [n,C/g] weight [C/g,Cout/g]
+                Blas.multiply(
+                        new Sizes(count, geometry.outputs(), geometry.inputs()),
+                        1,
+                        of.x.at(geometry.input(clip, frame + geometry.shift(tap), group)),
+                        Layout.AS_IS,
+                        of.weight.at(geometry.weight(tap, group)),
+                        Layout.AS_IS,
+                        of.y.at(geometry.output(clip, frame, group)),
+                        true);
+            }
         }
     }
 }

@@ -1,14 +1,19 @@
 package org.burst4j.engine.kernel;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.burst4j.engine.ir.Op;
 import org.burst4j.engine.ir.Shape;
+import org.burst4j.engine.kernel.Blas.Layout;
+import org.burst4j.engine.kernel.Blas.Sizes;
 
 /**
  * What one thread needs for one head of one clip, and the weights of a block of queries. Weights
- * are kept transposed, [keys,queries], so that the loops over them run along the queries: scores
- * are then sums of rows, as are softmax's largest elements and sums.
+ * are kept transposed, [keys,queries], so that the loops over them run along the queries: softmax's
+ * largest elements and sums are then those of rows. Products read and write native memory, loops
+ * run over arrays; a block is copied between the two within the second cache.
  */
 final class HeadScratch {
     /** Most queries of a block: what it reads again and again stays in the second cache. */
@@ -29,12 +34,12 @@ final class HeadScratch {
     int frames;
     int width;
     int block;
-    float[] keys = {}; // [T,d]
-    float[] values = {}; // [T,d]
-    float[] queries = {}; // [I,d], times scale
-    float[][] queriesAcross = {}; // [d,I]
+
+    /** Distance of the rows of queries, keys and values: D. */
+    int columns;
+
     float[][] weights = {}; // [T,I]
-    float[] inverse = {}; // [I]
+    private float[] inverse = {}; // [I]
     private float[] bias = {}; // [T]
     private float[] largest = {}; // [I]
     private float[] exponents = {}; // [I]
@@ -53,12 +58,9 @@ final class HeadScratch {
     void fit(Op.Attention attention, Shape x) {
         op = attention;
         frames = x.size(0) / op.clips();
-        width = x.size(1) / op.heads();
+        columns = x.size(1);
+        width = columns / op.heads();
         block = blockOf(frames);
-        keys = Rows.grown(keys, frames * width);
-        values = Rows.grown(values, frames * width);
-        queries = Rows.grown(queries, block * width);
-        queriesAcross = Rows.grown(queriesAcross, width, block);
         weights = Rows.grown(weights, frames, block);
         inverse = Rows.grown(inverse, block);
         bias = Rows.grown(bias, frames);
@@ -78,10 +80,13 @@ final class HeadScratch {
         return (frames + blocks - 1) / blocks;
     }
 
-    /** Reads keys, values and key bias of a head. */
-    void readHead(FloatBuffer k, FloatBuffer v, FloatBuffer keyBias, int clip, int head) {
-        read(k, clip, head, 0, frames, keys);
-        read(v, clip, head, 0, frames, values);
+    /** Where a head's columns of a frame begin in queries, keys, values and results. */
+    long element(int clip, int head, int frame) {
+        return ((long) clip * frames + frame) * columns + (long) head * width;
+    }
+
+    /** Reads the key bias of a clip; none: zeros. */
+    void readBias(FloatBuffer keyBias, int clip) {
         if (keyBias != null) {
             keyBias.get(clip * frames, bias, 0, frames);
         } else {
@@ -89,42 +94,61 @@ final class HeadScratch {
         }
     }
 
-    /** Reads columns of a head. */
-    void read(FloatBuffer from, int clip, int head, int frame, int count, float[] into) {
-        int all = width * op.heads();
-        for (int t = 0; t < count; t++) {
-            from.get((clip * frames + frame + t) * all + head * width, into, t * width, width);
-        }
-    }
+    /** Native memory for a block, [T,I] in rows as long as a block. */
+    static final class Square {
+        private FloatBuffer memory = FloatBuffer.allocate(0);
+        private Matrix matrix;
 
-    /** Writes columns of a head. */
-    void write(FloatBuffer to, int clip, int head, int frame, int count, float[] from) {
-        int all = width * op.heads();
-        for (int t = 0; t < count; t++) {
-            to.put((clip * frames + frame + t) * all + head * width, from, t * width, width);
+        void fit(HeadScratch head) {
+            int elements = head.frames * head.block;
+            if (memory.capacity() < elements) {
+                memory =
+                        ByteBuffer.allocateDirect(elements * Float.BYTES)
+                                .order(ByteOrder.nativeOrder())
+                                .asFloatBuffer();
+                matrix = null;
+            }
+            if (matrix == null || matrix.rowDistance() != head.block) {
+                matrix = new Matrix(memory, head.block);
+            }
+        }
+
+        Matrix matrix() {
+            return matrix;
+        }
+
+        /** Copies the first columns of its rows. */
+        void read(float[][] rows, int count, int columns) {
+            for (int t = 0; t < count; t++) {
+                memory.get(t * matrix.rowDistance(), rows[t], 0, columns);
+            }
+        }
+
+        /** Writes the first columns of its rows. */
+        void write(float[][] rows, int count, int columns) {
+            for (int t = 0; t < count; t++) {
+                memory.put(t * matrix.rowDistance(), rows[t], 0, columns);
+            }
         }
     }
 
     /**
-     * Makes exp(score - largest score) of a block of queries, and one over the sums.
+     * Makes the weights of a block of queries: softmax of scale q k^T + bias.
      *
-     * @param q all queries
-     * @param clip number of the clip
-     * @param head number of the head
-     * @param frame first query
+     * @param q the block's queries of the head
+     * @param k the head's keys
+     * @param scores computed in
      * @param count number of queries
      */
-    void weigh(FloatBuffer q, int clip, int head, int frame, int count) {
-        read(q, clip, head, frame, count, queries);
-        scale(queries, op.scale(), count * width);
-        SmallProduct.transpose(queries, queriesAcross, count, width);
+    void weigh(Matrix q, Matrix k, Square scores, int count) {
+        Sizes sizes = new Sizes(frames, count, width);
+        // [T,I] = [T,d] [I,d]^T
+        Blas.multiply(
+                sizes, op.scale(), k, Layout.AS_IS, q, Layout.TRANSPOSED, scores.matrix(), false);
+        scores.read(weights, frames, count);
         Arrays.fill(largest, 0, count, Float.NEGATIVE_INFINITY);
         for (int t = 0; t < frames; t++) {
-            Arrays.fill(weights[t], 0, count, bias[t]);
-        }
-        SmallProduct.add(keys, 0, width, 1, queriesAcross, weights, frames, width, count);
-        for (int t = 0; t < frames; t++) {
-            raise(largest, weights[t], count);
+            raise(largest, weights[t], bias[t], count);
         }
         Arrays.fill(inverse, 0, count, 0);
         for (int t = 0; t < frames; t++) {
@@ -134,6 +158,9 @@ final class HeadScratch {
         }
         for (int i = 0; i < count; i++) {
             inverse[i] = 1 / inverse[i];
+        }
+        for (int t = 0; t < frames; t++) {
+            multiply(weights[t], inverse, count);
         }
     }
 
@@ -156,20 +183,15 @@ final class HeadScratch {
         }
     }
 
-    static void scale(float[] x, float factor, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] *= factor;
-        }
-    }
-
     static void multiply(float[] x, float[] factors, int count) {
         for (int i = 0; i < count; i++) {
             x[i] *= factors[i];
         }
     }
 
-    private static void raise(float[] largest, float[] x, int count) {
+    private static void raise(float[] largest, float[] x, float bias, int count) {
         for (int i = 0; i < count; i++) {
+            x[i] += bias;
             largest[i] = Math.max(largest[i], x[i]);
         }
     }

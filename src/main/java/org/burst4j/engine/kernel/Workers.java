@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A fixed number of threads that share loops. The caller is one of them; the others wait without
@@ -177,6 +178,16 @@ public final class Workers implements AutoCloseable {
      */
     <S> S own(int slot, Class<S> type, Supplier<S> make) {
         return type.cast(own.get(slot).computeIfAbsent(type, key -> make.get()));
+    }
+
+    /**
+     * What one kernel has of its own for each thread.
+     *
+     * @param make makes one
+     * @return by slot
+     */
+    <S> List<S> each(Supplier<S> make) {
+        return Stream.generate(make).limit(threads()).toList();
     }
 
     /**
