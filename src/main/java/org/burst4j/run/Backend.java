@@ -37,7 +37,7 @@ public final class Backend {
         int wanted = threads > 0 ? threads : defaultThreads();
         // ND4J takes no more either.
         int count = Math.min(wanted, Runtime.getRuntime().availableProcessors());
-        OpenMp.prepare(count);
+        NativeEnvironment.prepare(count);
         System.setProperty(JAVA_THREADS, Integer.toString(count));
         try {
             Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
@@ -64,7 +64,7 @@ public final class Backend {
 
     private static int givenThreads() {
         int property = Integer.getInteger(JAVA_THREADS, 0);
-        String openMp = System.getenv(OpenMp.THREADS);
+        String openMp = System.getenv(NativeEnvironment.THREADS);
         if (property > 0 || openMp == null || !openMp.matches("\\d{1,4}")) {
             return Math.max(0, property);
         }

@@ -103,8 +103,7 @@ final class AttentionGradientKernel implements Step {
         boolean later = frame > 0;
         head.weigh(of.q, of.k, own.weights, count);
         // [T,I] = [T,d] [I,d]^T
-        Blas.multiply(
-                acrossWidth, 1, of.v, Layout.AS_IS, of.dy, Layout.TRANSPOSED, changes, false);
+        Blas.multiply(acrossWidth, 1, of.v, Layout.AS_IS, of.dy, Layout.TRANSPOSED, changes, false);
         own.changes.read(own.change, head.frames, count);
         toScores(part, own, stream, frame, count);
         own.changes.write(own.change, head.frames, count);
