@@ -198,12 +198,15 @@ class Process:
 
     def __init__(self, side, model, mode, clips, options):
         self.side = side
+        self.asked = 0  # seconds of all its passes
         self.errors = tempfile.TemporaryFile("w+")
         common = ["--mode", mode, "--model", str(model), "--clips", str(clips), "--threads", str(options.threads)]
         environment = dict(os.environ, OMP_NUM_THREADS=str(options.threads))
         if side in JAVA_SIDES:
             environment.update(OMP_WAIT_POLICY="PASSIVE", GOMP_SPINCOUNT="0")
-            command = [options.java, f"-Xmx{options.heap}", *options.java_options, "-cp", str(options.jar),
+            # JavaCPP would bound all memory of the process by four times the heap.
+            unbounded = ["-Dorg.bytedeco.javacpp.maxbytes=0", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"]
+            command = [options.java, f"-Xmx{options.heap}", *unbounded, *options.java_options, "-cp", str(options.jar),
                        "org.burst4j.benchmarks.StepRun", "--side", side, *common]
         else:
             # The peers' own ways of waiting are left to them.
@@ -330,8 +333,8 @@ class Case:
         seconds = len(BATCHES[self.batch]) * max(BATCHES[self.batch])
         if self.mode == "forward" or side == "floor":
             return 0.6 + 2 * weights + seconds * (0.1 if side == "samediff" else 0.05)
-        large = self.config["hidden_size"] > 768
-        activations = (1.0 if large else 0.4) if side == "samediff" else (0.25 if large else 0.15)
+        of_base = {"samediff": 0.4, **dict.fromkeys(TORCH_SIDES, 0.15)}.get(side, 0.06)
+        activations = of_base * (2 if self.config["hidden_size"] > 768 else 1)
         return 0.6 + 4 * weights + seconds * activations
 
     def shifts(self):
@@ -395,7 +398,7 @@ class Case:
                 process = Process(side, self.model, self.mode, folder, self.options)
                 living += self.each([process], lambda p: self.start(p, folder, limit))
             for i in range(max((self.warmups(p.side) for p in living), default=0)):
-                resting = [p for p in living if i >= self.warmups(p.side)]
+                resting = [p for p in living if i >= self.warmups(p.side) or i > 0 and p.asked > self.options.warmup_seconds]
                 left = self.each([p for p in living if p not in resting], lambda p: self.step(p, limit, None))
                 living = [p for p in living if p in resting or p in left]
             for _ in range(rounds):
@@ -437,6 +440,7 @@ class Case:
     def step(self, process, limit, times):
         time.sleep(self.options.pause)  # a peer's spinning threads come to rest
         said = process.ask("step", limit)
+        process.asked += said["milliseconds"] / 1e3
         report = self.sides[process.side]
         if "loss" in said:
             report["losses"].append(said["loss"])
@@ -586,6 +590,8 @@ def arguments():
     parser.add_argument("--sides", nargs="+", choices=ALL_SIDES, default=list(SIDES), help="the first is set against the others")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--warmup", type=int, help="passes of every side; by default 12 of the JVM's, 3 of PyTorch's, ...")
+    parser.add_argument("--warmup-seconds", type=float, default=60,
+                        help="a side is warm after so long at the latest, and after a pass at the earliest")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--alive", type=int, default=0,
                         help="most processes at the same time; by default as many as fit into memory")

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.burst4j.EnvironmentException;
+import org.burst4j.engine.kernel.BlasLibrary;
 import org.burst4j.engine.kernel.Workers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,7 +27,9 @@ public final class Backend {
      * Starts ND4J if it has not been started, and Java's kernels with as many threads. The first
      * call of a process decides: ND4J's native loops have the threads that OpenMP's environment
      * says when it is loaded, Java's kernels those of their first use; a later call sets those of
-     * BLAS alone. Results do not depend on any of this.
+     * BLAS alone. It also tells BLAS what the processor can (Linux on x86), as long as ND4J is not
+     * loaded. Results do not depend on the number of threads but by ND4J's own products; by which
+     * loops BLAS has chosen they differ in rounding.
      *
      * @param threads threads of the native code and of Java's; 0: as many as the system property
      *     {@code burst4j.threads} says, else {@code OMP_NUM_THREADS} in the environment, else as
@@ -93,6 +96,7 @@ public final class Backend {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("nd4j backend", Nd4j.getBackend().getClass().getSimpleName());
         facts.put("blas", String.valueOf(properties.get("blas.vendor")));
+        BlasLibrary.core().ifPresent(core -> facts.put("blas core", core));
         facts.put("native threads", Integer.toString(Nd4j.getEnvironment().maxThreads()));
         facts.put("java threads", Integer.toString(Workers.shared().threads()));
         return facts;

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * <p>OpenMP's idle threads spin by default. Wherever anything else wants the processors, be it
  * Java's own threads, each native call then waits for a thread that is waiting itself: steps take
  * many times as long. OpenBLAS does not know processors that are newer than itself, and takes loops
- * of the year 2004 for them, which are four to eight times slower ({@link ProcessorCore}).
+ * of the year 2004 for them, which are some five times slower ({@link ProcessorCore}).
  */
 final class NativeEnvironment {
     private static final Logger LOG = LoggerFactory.getLogger(NativeEnvironment.class);
@@ -46,7 +46,8 @@ final class NativeEnvironment {
         } catch (LinkageError e) {
             LOG.warn(
                     "OpenMP and BLAS keep their default settings ({}): set OMP_WAIT_POLICY=PASSIVE"
-                            + " and GOMP_SPINCOUNT=0 before the start, or a busy machine gets slow",
+                            + " and GOMP_SPINCOUNT=0 before the start, or a busy machine gets slow,"
+                            + " and OPENBLAS_CORETYPE if the processor is newer than 2021",
                     e.toString());
         }
     }

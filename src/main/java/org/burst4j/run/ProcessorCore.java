@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 
 /**
  * Which of OpenBLAS' loops a processor can run, told from what it says of itself and not from its
- * model's number: the list of models ends with the year of the library.
+ * model's number: the list of models ends with the year of the library. The choice is made for
+ * every x86 processor under Linux; of those that the library knows some have names of their own,
+ * for much the same loops.
  */
 final class ProcessorCore {
     private static final Path FACTS = Path.of("/proc/cpuinfo");

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.burst4j.EnvironmentException;
+import org.burst4j.run.Backend;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
@@ -54,6 +55,7 @@ final class Backends {
         if (!name.equals(ANY)) {
             ND4JClassLoading.setNd4jClassloader(new OnlyOne(className(name)));
         }
+        Backend.start(0);
         String started = Nd4j.getBackend().getClass().getSimpleName();
         if (!name.equals(ANY) && !name.equals(started)) {
             throw new EnvironmentException(

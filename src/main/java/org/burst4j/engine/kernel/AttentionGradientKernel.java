@@ -69,7 +69,8 @@ final class AttentionGradientKernel implements Step {
     @Override
     public void run(long seed) {
         long stream = op.dropoutName().isEmpty() ? 0 : SplitMix64.stream(seed, op.dropoutName());
-        Blas.run(workers, op.clips() * op.heads(), (part, slot) -> head(part, slot, stream));
+        int parts = op.clips() * op.heads();
+        Blas.run(() -> workers.run(parts, (part, slot) -> head(part, slot, stream)));
     }
 
     private void head(int part, int slot, long stream) {

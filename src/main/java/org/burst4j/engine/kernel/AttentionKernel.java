@@ -10,8 +10,8 @@ import org.burst4j.engine.kernel.Blas.Layout;
 import org.burst4j.engine.kernel.Blas.Sizes;
 
 /**
- * Runs {@link Op.Attention}: each head of each clip is a part. Weights are stored for one head of a
- * thread at a time.
+ * Runs {@link Op.Attention}: each head of each clip is a part. Each thread has the weights of one
+ * block of queries of one head in memory.
  */
 final class AttentionKernel implements Step {
     private final Op.Attention op;
@@ -57,7 +57,8 @@ final class AttentionKernel implements Step {
     @Override
     public void run(long seed) {
         long stream = op.dropoutName().isEmpty() ? 0 : SplitMix64.stream(seed, op.dropoutName());
-        Blas.run(workers, op.clips() * op.heads(), (part, slot) -> head(part, slot, stream));
+        int parts = op.clips() * op.heads();
+        Blas.run(() -> workers.run(parts, (part, slot) -> head(part, slot, stream)));
     }
 
     private void head(int part, int slot, long stream) {

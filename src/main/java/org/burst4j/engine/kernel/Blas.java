@@ -14,32 +14,33 @@ final class Blas {
     private Blas() {}
 
     /**
-     * Runs a loop whose parts call {@link #multiply}. Meanwhile BLAS has one thread in the whole
-     * process; afterwards as many as before.
+     * Runs loops whose parts call {@link #multiply}. Meanwhile BLAS has one thread in the whole
+     * process, so that what it computes does not depend on their number; afterwards as many as
+     * before.
      *
-     * @param workers run it
-     * @param parts number of parts
-     * @param body does one part
+     * @param body runs the loops
      */
-    static void run(Workers workers, int parts, Workers.Part body) {
+    static void run(Runnable body) {
         enter();
         try {
-            workers.run(parts, body);
+            body.run();
         } finally {
             leave();
         }
     }
 
     private static synchronized void enter() {
-        if (loops++ == 0) {
-            threadsBefore = openblas_nolapack.blas_get_num_threads();
-            openblas_nolapack.blas_set_num_threads(1);
+        if (loops == 0) {
+            threadsBefore = BlasLibrary.threads();
+            BlasLibrary.setThreads(1);
         }
+        loops++;
     }
 
     private static synchronized void leave() {
-        if (--loops == 0) {
-            openblas_nolapack.blas_set_num_threads(threadsBefore);
+        loops--;
+        if (loops == 0) {
+            BlasLibrary.setThreads(threadsBefore);
         }
     }
 

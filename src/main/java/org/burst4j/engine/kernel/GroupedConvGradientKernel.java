@@ -43,8 +43,11 @@ final class GroupedConvGradientKernel implements Step {
 
     @Override
     public void run(long seed) {
-        Blas.run(workers, geometry.clips() * geometry.groups(), this::ofInput);
-        Blas.run(workers, geometry.taps() * geometry.groups(), this::ofWeight);
+        Blas.run(
+                () -> {
+                    workers.run(geometry.clips() * geometry.groups(), this::ofInput);
+                    workers.run(geometry.taps() * geometry.groups(), this::ofWeight);
+                });
     }
 
     private void ofInput(int part, int slot) {

@@ -36,7 +36,7 @@ final class GroupedConvKernel implements Step {
 
     @Override
     public void run(long seed) {
-        Blas.run(workers, geometry.clips() * geometry.groups(), this::part);
+        Blas.run(() -> workers.run(geometry.clips() * geometry.groups(), this::part));
     }
 
     private void part(int part, int slot) {

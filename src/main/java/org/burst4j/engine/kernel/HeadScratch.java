@@ -96,21 +96,22 @@ final class HeadScratch {
 
     /** Native memory for a block, [T,I] in rows as long as a block. */
     static final class Square {
-        private FloatBuffer memory = FloatBuffer.allocate(0);
-        private Matrix matrix;
+        private FloatBuffer memory = direct(0);
+        private Matrix matrix = new Matrix(memory, 0);
 
         void fit(HeadScratch head) {
-            int elements = head.frames * head.block;
+            int elements = Math.multiplyExact(head.frames, head.block);
             if (memory.capacity() < elements) {
-                memory =
-                        ByteBuffer.allocateDirect(elements * Float.BYTES)
-                                .order(ByteOrder.nativeOrder())
-                                .asFloatBuffer();
-                matrix = null;
+                memory = direct(elements);
+                matrix = new Matrix(memory, 0);
             }
-            if (matrix == null || matrix.rowDistance() != head.block) {
-                matrix = new Matrix(memory, head.block);
-            }
+            matrix.rowDistance(head.block);
+        }
+
+        private static FloatBuffer direct(int elements) {
+            return ByteBuffer.allocateDirect(Math.multiplyExact(elements, Float.BYTES))
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
         }
 
         Matrix matrix() {

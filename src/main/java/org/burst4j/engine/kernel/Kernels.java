@@ -129,7 +129,8 @@ public final class Kernels {
     }
 
     /**
-     * Whether an output may be written over an input.
+     * Whether an output may be written over an input. Never so for attention and grouped
+     * convolutions: their products read inputs where they are, after outputs were written.
      *
      * @param node the node
      * @param input number of the input

@@ -10,15 +10,18 @@ import org.bytedeco.javacpp.FloatPointer;
  */
 final class Matrix {
     private final FloatPointer elements;
-    private final int rowDistance;
+    private int rowDistance;
 
     /**
      * One that begins at element 0.
      *
-     * @param memory a direct buffer
+     * @param memory a direct buffer, whose elements count from its start
      * @param rowDistance elements from a row to the next
      */
     Matrix(FloatBuffer memory, int rowDistance) {
+        if (!memory.isDirect()) {
+            throw new IllegalArgumentException("a copy of the buffer would be computed in");
+        }
         elements = new FloatPointer(memory.duplicate().position(0));
         this.rowDistance = rowDistance;
     }
@@ -32,6 +35,11 @@ final class Matrix {
     Matrix at(long element) {
         elements.position(element);
         return this;
+    }
+
+    /** Sets how far its rows lie apart. */
+    void rowDistance(int elementsApart) {
+        rowDistance = elementsApart;
     }
 
     FloatPointer elements() {

@@ -11,7 +11,6 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.burst4j.engine.kernel.Blas.Layout;
 import org.burst4j.engine.kernel.Blas.Sizes;
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +20,12 @@ class BlasTest {
     /** Elements before a matrix, and between the end of a row and the next. */
     private static final int GAP = 3;
 
-    private final int threads = openblas_nolapack.blas_get_num_threads();
+    private final int threads = BlasLibrary.threads();
     private final Random random = new Random(4);
 
     @AfterEach
     void threadsAsBefore() {
-        openblas_nolapack.blas_set_num_threads(threads);
+        BlasLibrary.setThreads(threads);
     }
 
     @ParameterizedTest
@@ -95,36 +94,45 @@ class BlasTest {
     }
 
     @Test
-    void blas_has_one_thread_in_a_loop_and_as_many_as_before_afterwards() {
-        openblas_nolapack.blas_set_num_threads(2);
+    void blas_has_one_thread_in_loops_and_as_many_as_before_afterwards() {
+        BlasLibrary.setThreads(2);
         AtomicInteger most = new AtomicInteger();
-        try (Workers workers = new Workers(2);
-                Workers others = new Workers(2)) {
-            Blas.run(
-                    workers,
-                    1,
-                    (part, slot) ->
-                            Blas.run(
-                                    others,
+        try (Workers workers = new Workers(2)) {
+            Runnable loop =
+                    () ->
+                            workers.run(
                                     4,
-                                    (inner, thread) ->
+                                    (part, slot) ->
                                             most.accumulateAndGet(
-                                                    openblas_nolapack.blas_get_num_threads(),
-                                                    Math::max)));
-            assertThat(most).hasValue(1);
-            assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(2);
-
-            assertThatThrownBy(
-                            () ->
-                                    Blas.run(
-                                            workers,
-                                            2,
-                                            (part, slot) -> {
-                                                throw new IllegalStateException("part " + part);
-                                            }))
-                    .isInstanceOf(IllegalStateException.class);
-            assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(2);
+                                                    BlasLibrary.threads(), Math::max));
+            Blas.run(
+                    () -> {
+                        Blas.run(loop);
+                        loop.run();
+                    });
         }
+        assertThat(most).hasValue(1);
+        assertThat(BlasLibrary.threads()).isEqualTo(2);
+
+        assertThatThrownBy(
+                        () ->
+                                Blas.run(
+                                        () -> {
+                                            throw new IllegalStateException("part");
+                                        }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(BlasLibrary.threads()).isEqualTo(2);
+    }
+
+    @Test
+    void openblas_tells_whose_loops_it_runs() {
+        assertThat(BlasLibrary.core()).get().asString().isNotBlank();
+    }
+
+    @Test
+    void a_buffer_of_the_heap_has_no_place_that_blas_could_write_to() {
+        FloatBuffer onHeap = FloatBuffer.allocate(4);
+        assertThatThrownBy(() -> new Matrix(onHeap, 2)).hasMessageContaining("copy of the buffer");
     }
 
     private static int distance(int rows, int columns, Layout layout) {
