@@ -75,7 +75,8 @@ final class BoundPlan implements AutoCloseable {
             return new ConvProducts(operations, Workers.shared())
                     .bind(node, memory, plan.memory().workspace(node));
         }
-        if (NativeSteps.handles(node.op())) {
+        if (NativeSteps.handles(node.op())
+                && !(kernels == KernelChoice.JAVA && Kernels.isFaster(node))) {
             return natives.bind(node, arrays(node.inputs()), arrays(node.outputs()));
         }
         if (node.op() instanceof Op.Stock stock) {

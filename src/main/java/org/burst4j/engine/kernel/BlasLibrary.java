@@ -2,6 +2,7 @@ package org.burst4j.engine.kernel;
 
 import com.sun.jna.Function;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -12,6 +13,9 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * tells what was set by the other alone.
  */
 public final class BlasLibrary {
+    /** Whose loops use AVX2 and more. */
+    private static final Set<String> WIDE = Set.of("Haswell", "Zen", "SkylakeX", "Cooperlake");
+
     private static final Optional<Function> SET_THREADS = find("openblas_set_num_threads");
     private static final Optional<Function> GET_THREADS = find("openblas_get_num_threads");
     private static final Optional<Function> CORE = find("openblas_get_corename");
@@ -57,5 +61,10 @@ public final class BlasLibrary {
      */
     public static Optional<String> core() {
         return CORE.map(function -> function.invokeString(new Object[0], false));
+    }
+
+    /** Whether its large products are as fast as oneDNN's, which always uses the whole processor. */
+    static boolean knowsProcessor() {
+        return core().filter(WIDE::contains).isPresent();
     }
 }

@@ -15,9 +15,20 @@ public final class Kernels {
     private Kernels() {}
 
     /**
+     * Whether a kernel here runs a node faster than ND4J's native operation does.
+     *
+     * @param node a product or convolution
+     * @return true for convolutions without padding, if BLAS has loops for this processor
+     */
+    public static boolean isFaster(Node node) {
+        return WindowConvKernel.handles(node);
+    }
+
+    /**
      * Binds a node to memory. Everything is checked and allocated here, nothing in a run.
      *
-     * @param node any but MatMul, Conv, ConvGradient, Stock, Reshape and StopGradient
+     * @param node any but MatMul, ConvGradient, Stock, Reshape and StopGradient; Conv where {@link
+     *     #isFaster} says so
      * @param inputs a direct buffer for each input, of its number of elements, from position 0
      * @param outputs the same for each output; an output may be an input's memory where {@link
      *     #mayShare} says so
@@ -54,6 +65,8 @@ public final class Kernels {
             return new GroupedConvKernel(node, inputs, outputs, workers);
         } else if (op instanceof Op.GroupedConvGradient) {
             return new GroupedConvGradientKernel(node, inputs, outputs, workers);
+        } else if (op instanceof Op.Conv) {
+            return new WindowConvKernel(node, inputs, outputs, workers);
         }
         return copy(node, inputs, outputs.get(0), workers);
     }
