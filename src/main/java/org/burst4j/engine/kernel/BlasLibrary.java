@@ -63,7 +63,9 @@ public final class BlasLibrary {
         return CORE.map(function -> function.invokeString(new Object[0], false));
     }
 
-    /** Whether its large products are as fast as oneDNN's, which always uses the whole processor. */
+    /**
+     * Whether its large products are as fast as oneDNN's, which always uses the whole processor.
+     */
     static boolean knowsProcessor() {
         return core().filter(WIDE::contains).isPresent();
     }
