@@ -55,13 +55,21 @@ class TorchBurst2VecTest {
         return Burst2VecRuns.cases().stream();
     }
 
+    /** The first step in which one of the runs has a rectifier's input within rounding of 0. */
+    private static final int FIRST_KINK = 10;
+
+    /** Of losses from there on, in per cent. */
+    private static final double LATER_LOSS_PERCENT = 1e-2;
+
     /**
-     * ND4J's session happens to round as torch does wherever a rectifier's input is nearly 0. The
-     * planned engine has one step of one run on the other side: its gradient is 0.06 % off, the
-     * steps around it are not.
+     * What losses may differ by, in per cent. On which side of 0 a rectifier's input falls that is
+     * nearly 0 depends on how a processor's products round: a gradient's norm is then 0.06 % off,
+     * and the steps around it are not.
+     *
+     * @param step from 1
      */
-    private double lossPercent() {
-        return engine == EngineKind.SAMEDIFF ? 2e-3 : 1e-2;
+    private static double lossPercent(int step) {
+        return step < FIRST_KINK ? 2e-3 : LATER_LOSS_PERCENT;
     }
 
     /** Keeps what the trainer tells, and the weights after some steps. */
@@ -166,16 +174,15 @@ class TorchBurst2VecTest {
             StepRecord step = ours.get(i);
             Burst2VecRuns.Step torch = run.steps().get(i);
             String where = "step " + (i + 1) + " of " + torch.task();
-            assertThat(step.loss())
-                    .as(where)
-                    .isCloseTo(torch.loss(), withinPercentage(lossPercent()));
+            double percent = lossPercent(i + 1);
+            assertThat(step.loss()).as(where).isCloseTo(torch.loss(), withinPercentage(percent));
             assertThat(step.gradientNorm())
                     .as(where)
-                    .isCloseTo(torch.gradientNorm(), withinPercentage(10 * lossPercent()));
+                    .isCloseTo(torch.gradientNorm(), withinPercentage(10 * percent));
             assertThat(step.taskLosses()).as(where).containsOnlyKeys(torch.task());
             assertThat(step.taskLosses().get(torch.task()))
                     .as(where)
-                    .isCloseTo(torch.terms().get("combined"), withinPercentage(lossPercent()));
+                    .isCloseTo(torch.terms().get("combined"), withinPercentage(percent));
             assertThat(step.terms().keySet())
                     .as(where)
                     .containsExactlyInAnyOrderElementsOf(terms(run, torch.task()));
@@ -186,8 +193,7 @@ class TorchBurst2VecTest {
                                 assertThat(value)
                                         .as("%s, %s", where, term)
                                         .isCloseTo(
-                                                torch.terms().get(term),
-                                                withinPercentage(lossPercent()));
+                                                torch.terms().get(term), withinPercentage(percent));
                             });
         }
     }
@@ -219,9 +225,9 @@ class TorchBurst2VecTest {
                                             .as("%s, %s", where, task)
                                             .isCloseTo(
                                                     torch.get(task),
-                                                    withinPercentage(lossPercent())));
+                                                    withinPercentage(LATER_LOSS_PERCENT)));
             double sum = torch.values().stream().mapToDouble(Double::doubleValue).sum();
-            assertThat(found.loss()).as(where).isCloseTo(sum, withinPercentage(lossPercent()));
+            assertThat(found.loss()).as(where).isCloseTo(sum, withinPercentage(LATER_LOSS_PERCENT));
         }
     }
 
